@@ -1,0 +1,46 @@
+"""The whole core in four lines: read, rank, decide, compose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.compose import Voice
+from bot.conversation import Action, Decision, Question, Ranking
+from bot.decide import decide
+from bot.matching.index import Index
+from bot.rank import rank
+from bot.read import read
+
+if TYPE_CHECKING:
+    from bot.knowledge import Knowledge
+    from bot.reply import Reply
+
+
+class Answerer:
+    """Answers questions and actions from one knowledge base.
+
+    Built once, never changed, safe to share between threads; nothing of a conversation is kept in it.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._index = Index(knowledge)
+        self._voice = Voice(knowledge)
+
+    def rank(self, question: Question) -> Ranking:
+        """What the knowledge holds about a question."""
+        return rank(read(question, self._index.lexicon), self._index)
+
+    def decide(self, ranking: Ranking) -> Decision:
+        """What to make of a ranking."""
+        return decide(ranking, self.knowledge.policy)
+
+    def compose(self, decision: Decision) -> Reply:
+        """What to say of a decision."""
+        return self._voice.decision(decision)
+
+    def __call__(self, said: Question | Action) -> Reply:
+        """The reply to a message or a tap."""
+        if isinstance(said, Question):
+            return self.compose(self.decide(self.rank(said)))
+        return self._voice.action(said)

@@ -1,0 +1,180 @@
+"""What is said to the core and what it decides: the values between the four verbs.
+
+A message is a `Question`; a tap on a button is an `Action`, which travels as a short code, so that a button
+still works after a restart. What the core makes of a question is a `Decision`, a closed union: "I don't know"
+is a value of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+MAX_QUESTION: Final = 4_000
+"""The longest message that is read as a question, in characters: what Slack itself advises for a message."""
+
+MAX_CODE: Final = 90
+"""The longest action code, in characters: Discord's custom_id takes 100, an adapter's prefix included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message from a person, as it was typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEntry:
+    """Show one entry."""
+
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseTopics:
+    """List the kinds of topics, or one page of the topics of a kind; pages count from 1."""
+
+    kind: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPath:
+    """List the learning paths, or show one step of a path; steps count from 1."""
+
+    path: str = ""
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHelp:
+    """Say what the bot can do and how."""
+
+
+Action = ShowEntry | BrowseTopics | FollowPath | ShowHelp
+
+
+def action_code(action: Action) -> str:
+    """The code of an action, at most `MAX_CODE` characters, to be kept in a button."""
+    match action:
+        case ShowEntry(entry):
+            return f"show:{entry}"
+        case BrowseTopics(kind, page):
+            return f"topics:{kind}:{page}" if kind else "topics"
+        case FollowPath(path, step):
+            return f"path:{path}:{step}" if path else "paths"
+        case ShowHelp():
+            return "help"
+
+
+def parse_action(code: str) -> Action | None:
+    """The action of a code, or None when the code is none of ours (a button of another version, or forged)."""
+    match code.split(":") if len(code) <= MAX_CODE else []:
+        case ["show", entry] if entry:
+            return ShowEntry(entry)
+        case ["topics"]:
+            return BrowseTopics()
+        case ["topics", kind, page] if kind and (number := _ordinal(page)):
+            return BrowseTopics(kind, number)
+        case ["paths"]:
+            return FollowPath()
+        case ["path", path, step] if path and (number := _ordinal(step)):
+            return FollowPath(path, number)
+        case ["help"]:
+            return ShowHelp()
+        case _:
+            return None
+
+
+def _ordinal(digits: str) -> int | None:
+    """The number that one to three ASCII digits write, if it is at least 1 and has one spelling only."""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 3 and digits[0] != "0" else None  # noqa: PLR2004 - no list has a thousand pages
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A word that was taken for a misspelling of another."""
+
+    typed: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as the core reads it.
+
+    `text` is the normalised text, `words` are its words after families are unified, filler is dropped and
+    misspellings are repaired; `known` is the share (0-1) of the question's information that the knowledge knows.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    repairs: tuple[Repair, ...] = ()
+    known: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why an entry is a candidate. All similarities are cosines, 0-1.
+
+    `words` and `letters` compare the question with the entry as a whole, in the two spaces; `phrasing` is the
+    entry's phrasing most like the question and `likeness` its similarity; `exact` means that the question is
+    that phrasing.
+    """
+
+    words: float
+    letters: float
+    phrasing: str
+    likeness: float
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that may answer, with its score (0-1) and the evidence for it."""
+
+    entry: str
+    score: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the knowledge holds about a question: the best candidates, best first, and the nearest family of
+    questions that are out of scope, with its score (0-1)."""
+
+    reading: Reading
+    candidates: tuple[Candidate, ...]
+    family: str | None = None
+    family_score: float = 0.0
+    family_exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One entry answers; `confidence` is 0-1."""
+
+    entry: str
+    evidence: Evidence
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A few entries may answer: the person chooses."""
+
+    candidates: tuple[Candidate, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No entry answers; `nearest` are entries worth offering, `family` the out-of-scope family it belongs to."""
+
+    nearest: tuple[Candidate, ...]
+    family: str | None
+    confidence: float
+
+
+Decision = Answered | Unsure | Unknown

@@ -1,0 +1,69 @@
+"""The third verb: from a ranking to a decision, which may well be "I don't know"."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING, Final
+
+from bot.conversation import Answered, Candidate, Decision, Ranking, Unknown, Unsure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.knowledge import Policy
+
+MOST_CHOICES: Final = 3
+"""At most this many entries are offered: more is a list to read, not a choice."""
+
+WORTH_OFFERING: Final = 0.12
+"""The least score (0-1) of an entry that is shown as near; below, likeness is chance."""
+
+
+def decide(ranking: Ranking, policy: Policy) -> Decision:
+    """Answer when sure, let the person choose when a few entries are likely, and else say so."""
+    best = ranking.candidates[0] if ranking.candidates else None
+    if best is not None and best.evidence.exact:
+        return Answered(best.entry, best.evidence, 1.0)
+    sure = confidence(ranking, policy)
+    if best is None or ranking.family_exact or sure < policy.offer:
+        return Unknown(_worth(ranking.candidates), _family(ranking), sure)
+    if sure < policy.answer:
+        return Unsure(_worth(ranking.candidates) or (best,), sure)
+    return Answered(best.entry, best.evidence, sure)
+
+
+def signals(ranking: Ranking) -> Mapping[str, float]:
+    """What confidence is made of, by name; all 0-1 but `ahead_of_scope`, which is -1 to 1.
+
+    `score` is the best entry's, `margin` its lead over the second, `ahead_of_scope` its lead over the nearest
+    out-of-scope family, `likeness` the similarity of its best phrasing, `known` the share of the question's
+    information that the knowledge knows.
+    """
+    scores = [candidate.score for candidate in ranking.candidates[:2]]
+    best, second = (*scores, 0.0, 0.0)[:2]
+    return {
+        "score": best,
+        "margin": best - second,
+        "ahead_of_scope": best - ranking.family_score,
+        "likeness": ranking.candidates[0].evidence.likeness if ranking.candidates else 0.0,
+        "known": ranking.reading.known,
+    }
+
+
+def confidence(ranking: Ranking, policy: Policy) -> float:
+    """How sure the bot is that the best entry answers, 0-1: the logistic function of the weighted signals."""
+    found = signals(ranking)
+    if not policy.weights:
+        return found["score"]
+    total = policy.bias + sum(weight * found.get(name, 0.0) for name, weight in policy.weights.items())
+    return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
+
+
+def _worth(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return tuple(candidate for candidate in candidates if candidate.score >= WORTH_OFFERING)[:MOST_CHOICES]
+
+
+def _family(ranking: Ranking) -> str | None:
+    """The out-of-scope family, if the question is more like it than like any entry."""
+    best = ranking.candidates[0].score if ranking.candidates else 0.0
+    return ranking.family if ranking.family_exact or ranking.family_score >= max(best, WORTH_OFFERING) else None

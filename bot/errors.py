@@ -1,0 +1,55 @@
+"""Everything that can go wrong in a way worth telling, as one tree.
+
+    BackchatError                one clear line, with the remedy, and an exit code (sysexits.h)
+        BadInput                 what was typed cannot be used (2)
+        KnowledgeMissing         there is no such folder or it cannot be read (66)
+        KnowledgeInvalid         the files have problems, all listed (65)
+        ConfigurationInvalid     a setting is wrong (78)
+
+Expected outcomes, such as a question nobody wrote an answer for, are values and not errors.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from bot.problems import Problem
+
+
+class BackchatError(Exception):
+    """A fault that ends a command with one line and `exit_code`."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class BadInput(BackchatError):
+    """What was typed cannot be used."""
+
+    exit_code = 2
+
+
+class KnowledgeMissing(BackchatError):
+    """The knowledge folder does not exist or cannot be read."""
+
+    exit_code = 66
+
+
+class KnowledgeInvalid(BackchatError):
+    """The knowledge files have problems; `problems` has all of them."""
+
+    exit_code = 65
+
+    def __init__(self, folder: str, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        first = problems[0]
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems, first"
+        super().__init__(
+            f"the knowledge in {folder} has {count}: {first}. Run 'backchat check --knowledge {folder}' for all."
+        )
+
+
+class ConfigurationInvalid(BackchatError):
+    """A setting has a value that cannot be used."""
+
+    exit_code = 78

@@ -1,0 +1,195 @@
+"""What the knowledge folder may hold: frozen models, from which the editor's JSON Schema is made as well.
+
+Every description here appears when a maintainer hovers over the field, and every limit is checked by the loader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations when the module runs
+from datetime import date  # noqa: TC003
+from functools import cached_property
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+MAX_PHRASING: Final = 300
+"""The longest phrasing, in characters: as much of a question as is ever compared."""
+
+_Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\s:/\\\x00-\x1f]{1,64}$"),
+    Field(description="The name of a file without its ending: up to 64 characters, no spaces, colons or slashes."),
+]
+Phrasing = Annotated[_Text, StringConstraints(max_length=MAX_PHRASING)]
+
+
+class Model(BaseModel):
+    """A frozen value that refuses fields nobody declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EntryFile(Model):
+    """One answer: the file's name is its id, its folder the kind of topic."""
+
+    title: Annotated[_Text, Field(max_length=80, description="The question or the thing; the label of a button.")]
+    phrasings: Annotated[
+        tuple[Phrasing, ...],
+        Field(min_length=1, description="How people really ask: at least 16, different in words, each for this entry only."),
+    ]
+    short: Annotated[
+        _Text, Field(max_length=280, description="The answer, complete in itself; the first sentence answers.")
+    ]
+    detail: Annotated[
+        _Text | None,
+        Field(max_length=1200, description="More, in Markdown: bold, code, lists, a short fenced block."),
+    ] = None
+    related: Annotated[
+        tuple[Id, ...], Field(max_length=5, description="Ids of entries people want next; the first three are shown.")
+    ] = ()
+    sources: Annotated[
+        tuple[_Text, ...], Field(description="Keys of sources.yaml: what the answer rests on.")
+    ] = ()
+    reviewed: Annotated[
+        date | None, Field(description="The day somebody last read the entry critically, YYYY-MM-DD.")
+    ] = None
+    aliases: Annotated[tuple[Id, ...], Field(description="Retired ids that now mean this entry.")] = ()
+
+
+class Entry(EntryFile):
+    """An answer with its id and its kind (`""` when the file lies in the knowledge folder itself)."""
+
+    id: str
+    kind: str = ""
+
+
+class Source(Model):
+    """A document that answers rest on."""
+
+    title: Annotated[_Text, Field(description="The document's title, as a reader would look for it.")]
+    publisher: Annotated[_Text | None, Field(description="Who published it.")] = None
+    updated: Annotated[date | None, Field(description="When it was last changed, YYYY-MM-DD.")] = None
+    url: Annotated[
+        _Text | None, Field(pattern=r"^https://\S+$", description="Where to read it, if it has a lasting address.")
+    ] = None
+
+    @property
+    def line(self) -> str:
+        """The source as a footer names it."""
+        extra = [self.publisher or "", self.updated.strftime("%Y") if self.updated else ""]
+        told = ", ".join(filter(None, extra))
+        return f"{self.title} ({told})" if told else self.title
+
+
+class Step(Model):
+    """One step of a learning path."""
+
+    entry: Annotated[Id, Field(description="The entry to read.")]
+    why: Annotated[_Text | None, Field(max_length=240, description="Why now, in one sentence.")] = None
+    task: Annotated[_Text | None, Field(max_length=240, description="One small thing to do, and how to tell it is done.")] = None
+    requires: Annotated[
+        tuple[Id, ...], Field(description="Entries of earlier steps that this one builds on.")
+    ] = ()
+
+
+class PathFile(Model):
+    """A learning path: entries in an order in which each builds on earlier ones."""
+
+    title: Annotated[_Text, Field(max_length=80, description="The name of the path, as a button shows it.")]
+    audience: Annotated[_Text, Field(max_length=160, description="Whom it is for, as in: you have never written a server.")]
+    steps: Annotated[tuple[Step, ...], Field(min_length=1, description="The steps, first to last.")]
+    offered_by: Annotated[
+        tuple[Id, ...], Field(description="Entries whose answer offers this path as a button.")
+    ] = ()
+
+
+class LearningPath(PathFile):
+    """A learning path with its id, the name of its file."""
+
+    id: str
+
+
+class Synonyms(Model):
+    """Words that mean the same, and words that are never taken for each other."""
+
+    families: Annotated[
+        Mapping[str, tuple[_Text, ...]],
+        Field(description="A word, and the other ways people write it."),
+    ] = Field(default_factory=dict)
+    contrasts: Annotated[
+        tuple[tuple[_Text, ...], ...], Field(description="Words of which none may be taken for another.")
+    ] = ()
+
+
+class OutOfScope(Model):
+    """A family of questions that Backchat does not answer."""
+
+    title: Annotated[_Text, Field(max_length=80, description="What the questions are about, in a few words.")]
+    pointer: Annotated[_Text, Field(max_length=400, description="Kind and useful: whom to ask or where to look instead.")]
+    examples: Annotated[tuple[Phrasing, ...], Field(min_length=1, description="Questions of this family, as typed.")]
+
+
+class Golden(Model):
+    """A question with the entry that must answer it; `nothing` when none may."""
+
+    q: Annotated[_Text, Field(description="The question, as typed; never one of the phrasings.")]
+    expect: Annotated[_Text, Field(description="The id of the entry that answers, or: nothing.")]
+
+
+class Policy(Model):
+    """How sure the bot must be (confidence, 0-1) and how confidence is made of the signals of a ranking."""
+
+    answer: Annotated[float, Field(ge=0, le=1, description="From this confidence on, one answer is given.")] = 0.5
+    offer: Annotated[float, Field(ge=0, le=1, description="From this confidence on, up to three choices are offered.")] = 0.25
+    bias: Annotated[float, Field(description="Added to the weighted signals.")] = 0.0
+    weights: Annotated[Mapping[str, float], Field(description="Signal → weight in the confidence.")] = Field(
+        default_factory=dict
+    )
+
+
+class Knowledge(Model):
+    """A whole knowledge base, checked; everything in it is ordered by id, whatever the order of the files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    entries: Mapping[str, Entry]
+    paths: Mapping[str, LearningPath] = Field(default_factory=dict)
+    sources: Mapping[str, Source] = Field(default_factory=dict)
+    synonyms: Synonyms = Synonyms()
+    out_of_scope: Mapping[str, OutOfScope] = Field(default_factory=dict)
+    golden: tuple[Golden, ...] = ()
+    policy: Policy = Policy()
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Retired id → the id of the entry it means today."""
+        return {alias: entry.id for entry in self.entries.values() for alias in entry.aliases}
+
+    def entry(self, name: str) -> Entry | None:
+        """The entry of an id or of a retired id."""
+        return self.entries.get(name) or self.entries.get(self.aliases.get(name, ""))
+
+    @cached_property
+    def kinds(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Kind → its entries by title; kinds by name."""
+        by_title = sorted(self.entries.values(), key=lambda entry: (entry.title.casefold(), entry.id))
+        names = sorted({entry.kind for entry in by_title})
+        return {name: tuple(entry for entry in by_title if entry.kind == name) for name in names}
+
+
+SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
+    "entry": EntryFile,
+    "path": PathFile,
+    "source": Source,
+    "synonyms": Synonyms,
+    "out-of-scope": OutOfScope,
+    "golden": Golden,
+    "policy": Policy,
+}
+"""What `backchat schema` can print."""
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (draft 7 vocabulary) of one kind of file; `name` is a key of `SCHEMAS`."""
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **SCHEMAS[name].model_json_schema()}

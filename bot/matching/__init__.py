@@ -1,0 +1,1 @@
+"""What ranking is made of: words and letters, their weights, the index, and the repair of misspellings."""

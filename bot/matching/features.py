@@ -1,0 +1,39 @@
+"""What is counted in a text: stemmed words and pairs of words, and runs of letters within words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import Stemmer
+
+SPACES: Final = ("words", "letters")
+"""The two spaces in which texts are compared."""
+
+SHORTEST, LONGEST = 2, 5
+"""The lengths of the runs of letters, the space before and after a word counted as a letter."""
+
+_stem = Stemmer.Stemmer("english", 0).stemWord
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The word without its ending, after Porter's second English stemmer."""
+    return str(_stem(word))
+
+
+def word_features(words: tuple[str, ...]) -> list[str]:
+    """Stems, and pairs of neighbouring stems."""
+    stems = [stem(word) for word in words]
+    return stems + [f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)]
+
+
+@lru_cache(maxsize=65_536)
+def letter_features(word: str) -> tuple[str, ...]:
+    """The runs of letters of one word."""
+    padded = f" {word} "
+    return tuple(
+        padded[start : start + length]
+        for length in range(SHORTEST, LONGEST + 1)
+        for start in range(max(1, len(padded) - length + 1))
+    )

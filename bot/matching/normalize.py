@@ -1,0 +1,33 @@
+"""Brings a text to one plain form, so that neither case, accents, width nor decoration changes an answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+MAX_TEXT: Final = 300
+"""How much of a question is compared, in characters, before and after normalising: NFKC of U+FDFA alone is 18
+characters long, and the cost of everything that follows grows with the length."""
+
+_DROPPED: Final = frozenset({"Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
+_LOOKALIKES: Final = str.maketrans(
+    "аеорсухіјѕԁһӏвкмнтαειορτυκνχ’‘ʼ´`“”–—−‐‑‒",  # noqa: RUF001 - they are the point
+    "aeopcyxijsdhlbkmhtaeioptukvx'''''\"\"------",
+)
+_SPACE: Final = re.compile(r"\s+")
+
+
+def normalize(text: str) -> str:
+    """The text in lower case, without marks and invisible characters, look-alikes made Latin, spaces single.
+
+    At most `MAX_TEXT` characters, and idempotent.
+    """
+    return _fold(_fold(text[:MAX_TEXT]))
+
+
+def _fold(text: str) -> str:
+    spaced = _SPACE.sub(" ", text)
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", spaced).casefold())[: 4 * MAX_TEXT]
+    plain = "".join(letter for letter in folded if unicodedata.category(letter) not in _DROPPED)
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", plain).translate(_LOOKALIKES)).strip()[:MAX_TEXT].rstrip()

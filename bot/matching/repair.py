@@ -1,0 +1,46 @@
+"""Takes a misspelt word for the known word it most resembles, and leaves every ordinary word alone.
+
+An ordinary English word that the knowledge does not use is evidence that the question is about something else:
+turning it into a technical one would hide that.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+MIN_LENGTH: Final = 4
+"""Shorter words are left alone: too many other words are one letter away."""
+
+MIN_SIMILARITY: Final = 0.7
+"""The least normalised optimal-string-alignment similarity (0-1) between a word and its repair."""
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Some forty thousand English words (SCOWL, sizes 10 to 35; licence beside the file)."""
+    return frozenset((files("bot.matching") / "words.txt").read_text(encoding="ascii").split())
+
+
+class Repairer:
+    """Repairs words against a vocabulary."""
+
+    def __init__(self, vocabulary: Collection[str]) -> None:
+        self._known = frozenset(vocabulary)
+        self._targets = sorted(word for word in vocabulary if len(word) >= MIN_LENGTH and word.isalpha())
+
+    def repair(self, word: str) -> str:
+        """The word itself when it is known, short, ordinary or like none; else the nearest known word."""
+        if word in self._known or len(word) < MIN_LENGTH or not word.isalpha() or word in ordinary_words():
+            return word
+        found = process.extractOne(
+            word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY
+        )
+        return found[0] if found else word

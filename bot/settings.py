@@ -1,0 +1,44 @@
+"""Everything an operator can set, read from the environment once, when a command starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigurationInvalid
+
+_HERE: Final = Path(__file__).resolve().parent
+
+
+def shipped_knowledge() -> Path:
+    """The knowledge base that comes with Backchat: inside the package when installed from a wheel, beside it in a clone."""
+    packaged = _HERE / "_knowledge"
+    return packaged if packaged.is_dir() else _HERE.parent / "knowledge"
+
+
+class Settings(BaseSettings):
+    """The settings of one process; each is an environment variable with the prefix BACKCHAT_."""
+
+    model_config = SettingsConfigDict(env_prefix="BACKCHAT_", frozen=True, extra="ignore")
+
+    knowledge: Path = Field(default_factory=shipped_knowledge, description="The folder of the knowledge base.")
+    history: Path | None = Field(
+        default=None, description="Where the terminal keeps what you typed; empty for the usual place, - for nowhere."
+    )
+
+
+def read_settings() -> Settings:
+    """The settings of the environment.
+
+    Raises:
+        ConfigurationInvalid: a variable has a value that cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        name = f"BACKCHAT_{'_'.join(map(str, fault['loc']))}".upper()
+        raise ConfigurationInvalid(f"{name} cannot be used: {fault['msg']}") from None
