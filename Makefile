@@ -1,1 +1,68 @@
-placeholder
+# Everything a developer or a maintainer does, in one word each. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --no-header --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help chat test check format bench lock wheel clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+chat: $(VENV)/.run ## talk with Backchat here, now: sets everything up first
+	@$(BIN)/backchat chat
+
+test: $(VENV)/.dev ## everything continuous integration checks
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --fail-under=95
+
+check: $(VENV)/.dev ## style, types, import law and the knowledge, without the tests
+	@$(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/backchat check
+
+format: $(VENV)/.dev ## lay the code out and mend what can be mended
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+bench: $(VENV)/.dev ## quality and speed beside plain RapidFuzz, in one table
+	@$(BIN)/python bench/run.py
+
+lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
+	@$(PIP) install uv
+	@$(COMPILE) --upgrade --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
+	@$(COMPILE) --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
+	@$(COMPILE) --constraint requirements/dev.txt requirements/build.in -o requirements/build.txt
+
+wheel: $(VENV)/.dev ## build the wheel into dist/
+	@$(BIN)/python -m hatchling build -t wheel
+
+clean: ## remove the virtual environment and everything that was built
+	@rm -rf $(VENV) dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The two set-ups share one environment; the second adds the development tools.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Backchat needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "could not make a virtual environment: on Debian, apt install python3-venv"; exit 1; }
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up (once, about half a minute) ..."
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "Setting up the development tools ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,1 +1,226 @@
-class Voice: pass
+"""The fourth verb, and the whole voice of the bot: from a decision or an action to a reply.
+
+Every sentence that Backchat says and that is not knowledge stands in this file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, assert_never
+
+from bot.conversation import (
+    Action,
+    Answered,
+    BrowseTopics,
+    Candidate,
+    Decision,
+    FollowPath,
+    ShowEntry,
+    ShowHelp,
+    Unknown,
+    Unsure,
+    action_code,
+)
+from bot.reply import Block, Choices, Heading, Option, Prose, Reply, Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.knowledge import Entry, Knowledge, LearningPath
+
+MOST_RELATED: Final = 3
+PAGE: Final = 10
+"""How many topics a page lists: what fits on a phone."""
+
+SMALL_TALK: Final = "smalltalk"
+"""The kind of entries that are said and not browsed."""
+
+_BROWSE: Final = Option("Browse all topics", action_code(BrowseTopics()))
+_PATHS: Final = Option("Learning paths", action_code(FollowPath()))
+_HELP: Final = Option("What can I ask?", action_code(ShowHelp()))
+
+
+class Voice:
+    """Says everything there is to say about one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def decision(self, decision: Decision) -> Reply:
+        """The reply to a question."""
+        match decision:
+            case Answered(entry):
+                return self._show(entry)
+            case Unsure(candidates):
+                return self._unsure(candidates)
+            case Unknown(nearest, family):
+                return self._unknown(nearest, family)
+            case _:
+                assert_never(decision)
+
+    def action(self, action: Action) -> Reply:
+        """The reply to a tap."""
+        match action:
+            case ShowEntry(entry):
+                return self._show(entry)
+            case BrowseTopics(kind, page):
+                return self._topics_of(kind, page) if kind else self._kinds()
+            case FollowPath(path, step):
+                return self._step(path, step) if path else self._paths()
+            case ShowHelp():
+                return self._help()
+            case _:
+                assert_never(action)
+
+    def _show(self, name: str) -> Reply:
+        entry = self._knowledge.entry(name)
+        if entry is None:
+            return self._gone()
+        blocks: list[Block] = [Prose(entry.short)]
+        if entry.kind != SMALL_TALK:
+            blocks.insert(0, Heading(entry.title))
+        if entry.detail:
+            blocks.append(Prose(entry.detail))
+        if entry.sources:
+            blocks.append(self._footer(entry))
+        return Reply(tuple(blocks), (*self._path_offers(entry.id), *self._related(entry)))
+
+    def _footer(self, entry: Entry) -> Sources:
+        known = self._knowledge.sources
+        titles = tuple(known[key].line if key in known else key for key in entry.sources)
+        return Sources(titles, entry.reviewed.isoformat() if entry.reviewed else "")
+
+    def _related(self, entry: Entry) -> Iterable[Option]:
+        found = (self._knowledge.entry(name) for name in entry.related[:MOST_RELATED])
+        return (_entry_option(other) for other in found if other)
+
+    def _path_offers(self, entry: str) -> Iterable[Option]:
+        offered = (path for path in self._knowledge.paths.values() if entry in path.offered_by)
+        return (Option(f"Path: {path.title}", action_code(FollowPath(path.id))) for path in offered)
+
+    def _unsure(self, candidates: tuple[Candidate, ...]) -> Reply:
+        prompt = "I am not sure which of these you mean:" if len(candidates) > 1 else "Do you mean this?"
+        return Reply((Choices(prompt, self._options(candidates)),), (_BROWSE,), private=True)
+
+    def _unknown(self, nearest: tuple[Candidate, ...], family: str | None) -> Reply:
+        known = self._knowledge.out_of_scope.get(family) if family else None
+        said = known.pointer if known else "I have no answer to that, and I never make one up."
+        blocks: list[Block] = [Prose(said)]
+        if nearest := tuple(candidate for candidate in nearest if not self._is_small_talk(candidate)):
+            blocks.append(Choices("The nearest I can tell you about:", self._options(nearest)))
+        return Reply(tuple(blocks), (_BROWSE, _HELP), private=True)
+
+    def _options(self, candidates: Iterable[Candidate]) -> tuple[Option, ...]:
+        found = (self._knowledge.entry(candidate.entry) for candidate in candidates)
+        return tuple(_entry_option(entry) for entry in found if entry)
+
+    def _is_small_talk(self, candidate: Candidate) -> bool:
+        entry = self._knowledge.entry(candidate.entry)
+        return entry is not None and entry.kind == SMALL_TALK
+
+    def _gone(self) -> Reply:
+        return Reply(
+            (Prose("That one has been removed since this button was made."),), (_BROWSE,), private=True
+        )
+
+    def _kinds(self) -> Reply:
+        kinds = {kind: entries for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK}
+        options = tuple(
+            Option(f"{_name(kind)} ({len(entries)})", action_code(BrowseTopics(kind or _LOOSE)))
+            for kind, entries in kinds.items()
+        )
+        buttons = (_PATHS, _HELP) if self._knowledge.paths else (_HELP,)
+        return Reply(
+            (Heading("Topics"), Choices("What would you like to look into?", options)), buttons, private=True
+        )
+
+    def _topics_of(self, kind: str, page: int) -> Reply:
+        entries = self._knowledge.kinds.get("" if kind == _LOOSE else kind, ())
+        shown = entries[(page - 1) * PAGE : page * PAGE]
+        if not shown:
+            return self._gone()
+        pages = -(-len(entries) // PAGE)
+        heading = _name(kind) if pages == 1 else f"{_name(kind)}, page {page} of {pages}"
+        more = (Option("More", action_code(BrowseTopics(kind, page + 1))),) if page < pages else ()
+        options = tuple(_entry_option(entry) for entry in shown)
+        return Reply((Heading(heading), Choices("Pick one:", options)), (*more, _BROWSE), private=True)
+
+    def _paths(self) -> Reply:
+        paths = self._knowledge.paths.values()
+        if not paths:
+            return Reply((Prose("There is no learning path here yet."),), (_BROWSE,), private=True)
+        lines = "\n".join(
+            f"- **{path.title}** ({_count(len(path.steps), 'step')}): {path.audience}" for path in paths
+        )
+        options = tuple(Option(path.title, action_code(FollowPath(path.id))) for path in paths)
+        blocks = (Heading("Learning paths"), Prose(lines), Choices("Which one is yours?", options))
+        return Reply(blocks, (_BROWSE,), private=True)
+
+    def _step(self, name: str, number: int) -> Reply:
+        path = self._knowledge.paths.get(name)
+        if path is None:
+            return self._gone()
+        if number > len(path.steps):
+            return self._finished(path)
+        step = path.steps[number - 1]
+        entry = self._knowledge.entry(step.entry)
+        if entry is None:
+            return self._gone()
+        blocks: list[Block] = [Heading(f"{path.title}, step {number} of {len(path.steps)}: {entry.title}")]
+        if step.why:
+            blocks.append(Prose(f"**Why now:** {step.why}"))
+        blocks.append(Prose(entry.short))
+        if step.task:
+            blocks.append(Prose(f"**Do this:** {step.task}"))
+        if entry.sources:
+            blocks.append(self._footer(entry))
+        return Reply(tuple(blocks), _step_buttons(path, number, entry), private=True)
+
+    def _finished(self, path: LearningPath) -> Reply:
+        said = (
+            f"That was the last step of **{path.title}**: {_count(len(path.steps), 'step')} done. "
+            "Keep what you built along the way; it is what you show people."
+        )
+        return Reply((Heading("You are through"), Prose(said)), (_PATHS, _BROWSE), private=True)
+
+    def _help(self) -> Reply:
+        topics = sum(len(entries) for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK)
+        said = (
+            "Ask in your own words, typos and all. I look for the answer that somebody wrote to your question; "
+            "every answer was written and reviewed by people and names its sources. "
+            "When I am not sure I ask, and when I do not know I say so.\n\n"
+            f"I know {_count(topics, 'topic')}."
+        )
+        examples = self._examples()
+        blocks: list[Block] = [Heading("What you can ask me"), Prose(said)]
+        if examples:
+            blocks.append(Choices("For example:", examples))
+        return Reply(tuple(blocks), (_BROWSE, *((_PATHS,) if self._knowledge.paths else ())), private=True)
+
+    def _examples(self) -> tuple[Option, ...]:
+        """The first entry of each of three kinds, so that the examples suit any knowledge base."""
+        kinds = [entries for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK]
+        return tuple(_entry_option(entries[0]) for entries in kinds[:3])
+
+
+_LOOSE: Final = "-"
+"""Stands for the kind of entries that lie in the knowledge folder itself."""
+
+
+def _entry_option(entry: Entry) -> Option:
+    return Option(entry.title, action_code(ShowEntry(entry.id)))
+
+
+def _step_buttons(path: LearningPath, number: int, entry: Entry) -> tuple[Option, ...]:
+    onward = Option(
+        "What next?" if number < len(path.steps) else "Finish", action_code(FollowPath(path.id, number + 1))
+    )
+    back = (Option("Back", action_code(FollowPath(path.id, number - 1))),) if number > 1 else ()
+    return (onward, Option(f"More: {entry.title}", action_code(ShowEntry(entry.id))), *back)
+
+
+def _name(kind: str) -> str:
+    return "More topics" if kind in {"", _LOOSE} else kind.replace("-", " ").replace("_", " ").capitalize()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,11 +7,16 @@ is a value of its own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.errors import BadInputError
+
 MAX_QUESTION: Final = 4_000
 """The longest message that is read as a question, in characters: what Slack itself advises for a message."""
+
+_ORDINAL: Final = re.compile("[1-9][0-9]{0,2}")
 
 MAX_CODE: Final = 90
 """The longest action code, in characters: Discord's custom_id takes 100, an adapter's prefix included."""
@@ -89,7 +94,7 @@ def parse_action(code: str) -> Action | None:
 
 def _ordinal(digits: str) -> int | None:
     """The number that one to three ASCII digits write, if it is at least 1 and has one spelling only."""
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 3 and digits[0] != "0" else None  # noqa: PLR2004 - no list has a thousand pages
+    return int(digits) if _ORDINAL.fullmatch(digits) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +146,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What the knowledge holds about a question: the best candidates, best first, and the nearest family of
-    questions that are out of scope, with its score (0-1)."""
+    """What the knowledge holds about a question.
+
+    The best candidates, best first, and the family of out-of-scope questions nearest to it, with its score (0-1).
+    """
 
     reading: Reading
     candidates: tuple[Candidate, ...]
@@ -178,3 +185,18 @@ class Unknown:
 
 
 Decision = Answered | Unsure | Unknown
+
+
+def checked_question(text: str) -> Question:
+    """A question fit to be answered.
+
+    Raises:
+        BadInputError: the text is empty, longer than `MAX_QUESTION`, or not text at all.
+    """
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadInputError("that is not valid UTF-8: send the question as plain text")
+    if not text.strip():
+        raise BadInputError("the question is empty: ask something like 'what does a back-end developer do?'")
+    if len(text) > MAX_QUESTION:
+        raise BadInputError(f"that is {len(text):,} characters long: put the question in one sentence or two")
+    return Question(text.strip())

@@ -66,4 +66,6 @@ def _worth(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 def _family(ranking: Ranking) -> str | None:
     """The out-of-scope family, if the question is more like it than like any entry."""
     best = ranking.candidates[0].score if ranking.candidates else 0.0
-    return ranking.family if ranking.family_exact or ranking.family_score >= max(best, WORTH_OFFERING) else None
+    return (
+        ranking.family if ranking.family_exact or ranking.family_score >= max(best, WORTH_OFFERING) else None
+    )

@@ -1,10 +1,10 @@
 """Everything that can go wrong in a way worth telling, as one tree.
 
-    BackchatError                one clear line, with the remedy, and an exit code (sysexits.h)
-        BadInput                 what was typed cannot be used (2)
-        KnowledgeMissing         there is no such folder or it cannot be read (66)
-        KnowledgeInvalid         the files have problems, all listed (65)
-        ConfigurationInvalid     a setting is wrong (78)
+    BackchatError                    one clear line, with the remedy, and an exit code (sysexits.h)
+        BadInputError                what was typed cannot be used (2)
+        KnowledgeMissingError        there is no such folder or it cannot be read (66)
+        KnowledgeInvalidError        the files have problems, all listed (65)
+        ConfigurationError           a setting is wrong (78)
 
 Expected outcomes, such as a question nobody wrote an answer for, are values and not errors.
 """
@@ -23,19 +23,19 @@ class BackchatError(Exception):
     exit_code: ClassVar[int] = 1
 
 
-class BadInput(BackchatError):
+class BadInputError(BackchatError):
     """What was typed cannot be used."""
 
     exit_code = 2
 
 
-class KnowledgeMissing(BackchatError):
+class KnowledgeMissingError(BackchatError):
     """The knowledge folder does not exist or cannot be read."""
 
     exit_code = 66
 
 
-class KnowledgeInvalid(BackchatError):
+class KnowledgeInvalidError(BackchatError):
     """The knowledge files have problems; `problems` has all of them."""
 
     exit_code = 65
@@ -49,7 +49,7 @@ class KnowledgeInvalid(BackchatError):
         )
 
 
-class ConfigurationInvalid(BackchatError):
+class ConfigurationError(BackchatError):
     """A setting has a value that cannot be used."""
 
     exit_code = 78

@@ -5,8 +5,8 @@ Every description here appears when a maintainer hovers over the field, and ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations when the module runs
-from datetime import date  # noqa: TC003
+from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Final
 
@@ -19,7 +19,9 @@ _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Id = Annotated[
     str,
     StringConstraints(pattern=r"^[^\s:/\\\x00-\x1f]{1,64}$"),
-    Field(description="The name of a file without its ending: up to 64 characters, no spaces, colons or slashes."),
+    Field(
+        description="The name of a file without its ending: up to 64 characters, no spaces, colons or slashes."
+    ),
 ]
 Phrasing = Annotated[_Text, StringConstraints(max_length=MAX_PHRASING)]
 
@@ -33,20 +35,27 @@ class Model(BaseModel):
 class EntryFile(Model):
     """One answer: the file's name is its id, its folder the kind of topic."""
 
-    title: Annotated[_Text, Field(max_length=80, description="The question or the thing; the label of a button.")]
+    title: Annotated[
+        _Text, Field(max_length=80, description="The question or the thing; the label of a button.")
+    ]
     phrasings: Annotated[
         tuple[Phrasing, ...],
-        Field(min_length=1, description="How people really ask: at least 16, different in words, each for this entry only."),
+        Field(
+            min_length=1,
+            description="How people really ask: at least 16, different in words, each for this entry only.",
+        ),
     ]
     short: Annotated[
-        _Text, Field(max_length=280, description="The answer, complete in itself; the first sentence answers.")
+        _Text,
+        Field(max_length=280, description="The answer, complete in itself; the first sentence answers."),
     ]
     detail: Annotated[
         _Text | None,
         Field(max_length=1200, description="More, in Markdown: bold, code, lists, a short fenced block."),
     ] = None
     related: Annotated[
-        tuple[Id, ...], Field(max_length=5, description="Ids of entries people want next; the first three are shown.")
+        tuple[Id, ...],
+        Field(max_length=5, description="Ids of entries people want next; the first three are shown."),
     ] = ()
     sources: Annotated[
         tuple[_Text, ...], Field(description="Keys of sources.yaml: what the answer rests on.")
@@ -71,7 +80,8 @@ class Source(Model):
     publisher: Annotated[_Text | None, Field(description="Who published it.")] = None
     updated: Annotated[date | None, Field(description="When it was last changed, YYYY-MM-DD.")] = None
     url: Annotated[
-        _Text | None, Field(pattern=r"^https://\S+$", description="Where to read it, if it has a lasting address.")
+        _Text | None,
+        Field(pattern=r"^https://\S+$", description="Where to read it, if it has a lasting address."),
     ] = None
 
     @property
@@ -87,7 +97,9 @@ class Step(Model):
 
     entry: Annotated[Id, Field(description="The entry to read.")]
     why: Annotated[_Text | None, Field(max_length=240, description="Why now, in one sentence.")] = None
-    task: Annotated[_Text | None, Field(max_length=240, description="One small thing to do, and how to tell it is done.")] = None
+    task: Annotated[
+        _Text | None, Field(max_length=240, description="One small thing to do, and how to tell it is done.")
+    ] = None
     requires: Annotated[
         tuple[Id, ...], Field(description="Entries of earlier steps that this one builds on.")
     ] = ()
@@ -97,7 +109,9 @@ class PathFile(Model):
     """A learning path: entries in an order in which each builds on earlier ones."""
 
     title: Annotated[_Text, Field(max_length=80, description="The name of the path, as a button shows it.")]
-    audience: Annotated[_Text, Field(max_length=160, description="Whom it is for, as in: you have never written a server.")]
+    audience: Annotated[
+        _Text, Field(max_length=160, description="Whom it is for, as in: you have never written a server.")
+    ]
     steps: Annotated[tuple[Step, ...], Field(min_length=1, description="The steps, first to last.")]
     offered_by: Annotated[
         tuple[Id, ...], Field(description="Entries whose answer offers this path as a button.")
@@ -126,8 +140,12 @@ class OutOfScope(Model):
     """A family of questions that Backchat does not answer."""
 
     title: Annotated[_Text, Field(max_length=80, description="What the questions are about, in a few words.")]
-    pointer: Annotated[_Text, Field(max_length=400, description="Kind and useful: whom to ask or where to look instead.")]
-    examples: Annotated[tuple[Phrasing, ...], Field(min_length=1, description="Questions of this family, as typed.")]
+    pointer: Annotated[
+        _Text, Field(max_length=400, description="Kind and useful: whom to ask or where to look instead.")
+    ]
+    examples: Annotated[
+        tuple[Phrasing, ...], Field(min_length=1, description="Questions of this family, as typed.")
+    ]
 
 
 class Golden(Model):
@@ -140,8 +158,12 @@ class Golden(Model):
 class Policy(Model):
     """How sure the bot must be (confidence, 0-1) and how confidence is made of the signals of a ranking."""
 
-    answer: Annotated[float, Field(ge=0, le=1, description="From this confidence on, one answer is given.")] = 0.5
-    offer: Annotated[float, Field(ge=0, le=1, description="From this confidence on, up to three choices are offered.")] = 0.25
+    answer: Annotated[
+        float, Field(ge=0, le=1, description="From this confidence on, one answer is given.")
+    ] = 0.5
+    offer: Annotated[
+        float, Field(ge=0, le=1, description="From this confidence on, up to three choices are offered.")
+    ] = 0.25
     bias: Annotated[float, Field(description="Added to the weighted signals.")] = 0.0
     weights: Annotated[Mapping[str, float], Field(description="Signal → weight in the confidence.")] = Field(
         default_factory=dict

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.errors import KnowledgeInvalid, KnowledgeMissing
+from bot.errors import KnowledgeInvalidError, KnowledgeMissingError
 from bot.knowledge import (
     Entry,
     Golden,
@@ -46,12 +46,12 @@ def load(folder: Path) -> Knowledge:
     """The knowledge of a folder.
 
     Raises:
-        KnowledgeMissing: there is no such folder, it cannot be read, or it holds no entry.
-        KnowledgeInvalid: some files have problems; the exception carries them all.
+        KnowledgeMissingError: there is no such folder, it cannot be read, or it holds no entry.
+        KnowledgeInvalidError: some files have problems; the exception carries them all.
     """
     knowledge, problems = inspect(folder)
     if problems:
-        raise KnowledgeInvalid(str(folder), problems)
+        raise KnowledgeInvalidError(str(folder), problems)
     return knowledge
 
 
@@ -59,13 +59,13 @@ def inspect(folder: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
     """What could be read of a folder, and every problem found, sorted by place.
 
     Raises:
-        KnowledgeMissing: there is no such folder, it cannot be read, or it holds no YAML file.
+        KnowledgeMissingError: there is no such folder, it cannot be read, or it holds no YAML file.
     """
     reading = _Folder(folder)
     knowledge = reading.knowledge()
     problems = reading.problems or reference_problems(knowledge, reading.documents, f"{folder}/")
     if not knowledge.entries and not problems:
-        raise KnowledgeMissing(f"{folder} holds no entries: name a folder of YAML files with --knowledge DIR")
+        raise KnowledgeMissingError(f"{folder} holds no entries: name a folder of YAML files with --knowledge DIR")
     return knowledge, tuple(sorted(set(problems)))
 
 
@@ -105,7 +105,9 @@ class _Folder:
         self.documents[name] = document
         return self._validate(document, name, adapter, extra)
 
-    def _validate(self, document: Document, name: str, adapter: TypeAdapter[T], extra: dict[str, str]) -> T | None:
+    def _validate(
+        self, document: Document, name: str, adapter: TypeAdapter[T], extra: dict[str, str]
+    ) -> T | None:
         value = document.value
         if extra and isinstance(value, dict):
             for reserved in extra.keys() & value.keys():
@@ -142,13 +144,17 @@ def _by_id(values: Mapping[str, M]) -> dict[str, M]:
 def _yaml_files(folder: Path) -> Iterator[Path]:
     """The YAML files of a folder and its sub-folders, hidden ones left out, in a fixed order."""
     if not folder.exists():
-        raise KnowledgeMissing(f"there is no folder {folder}: name one with --knowledge DIR or BACKCHAT_KNOWLEDGE")
+        raise KnowledgeMissingError(
+            f"there is no folder {folder}: name one with --knowledge DIR or BACKCHAT_KNOWLEDGE"
+        )
     if not folder.is_dir():
-        raise KnowledgeMissing(f"{folder} is a file: --knowledge takes the folder that holds the entries")
+        raise KnowledgeMissingError(f"{folder} is a file: --knowledge takes the folder that holds the entries")
     try:
         names = sorted(folder.rglob("*.y*ml"))
         next(folder.iterdir(), None)
     except OSError as error:
-        raise KnowledgeMissing(f"{folder} cannot be read: {error.strerror}") from None
-    shown = (name for name in names if not any(part.startswith(".") for part in name.relative_to(folder).parts))
+        raise KnowledgeMissingError(f"{folder} cannot be read: {error.strerror}") from None
+    shown = (
+        name for name in names if not any(part.startswith(".") for part in name.relative_to(folder).parts)
+    )
     return (name for name in shown if name.suffix in {".yaml", ".yml"} and not name.is_dir())

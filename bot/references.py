@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from bot.yaml_reader import Document, Location
 
 
-def reference_problems(knowledge: Knowledge, documents: Mapping[str, Document], folder: str = "") -> list[Problem]:
+def reference_problems(
+    knowledge: Knowledge, documents: Mapping[str, Document], folder: str = ""
+) -> list[Problem]:
     """Every reference that leads nowhere; `documents` by file name, relative to `folder`."""
     return [
         Problem(folder + name, *documents[name].place(location), message, rule)
@@ -26,8 +28,12 @@ _Fault = tuple[str, "Location", str, str]
 
 
 def _faults(knowledge: Knowledge, documents: Iterable[str]) -> Iterator[_Fault]:
-    files = {name.rsplit("/", 1)[-1].rsplit(".", 1)[0]: name for name in documents if not name.startswith("paths/")}
-    path_files = {name.removeprefix("paths/").rsplit(".", 1)[0]: name for name in documents if name.startswith("paths/")}
+    files = {
+        name.rsplit("/", 1)[-1].rsplit(".", 1)[0]: name for name in documents if not name.startswith("paths/")
+    }
+    path_files = {
+        name.removeprefix("paths/").rsplit(".", 1)[0]: name for name in documents if name.startswith("paths/")
+    }
     yield from _entry_faults(knowledge, files)
     yield from _alias_faults(knowledge, files)
     for path in knowledge.paths.values():
@@ -38,14 +44,24 @@ def _faults(knowledge: Knowledge, documents: Iterable[str]) -> Iterator[_Fault]:
     yield from _synonym_faults(knowledge)
     policy = knowledge.policy
     if policy.offer > policy.answer:
-        yield "policy.yaml", ("offer",), "'offer' is above 'answer': choices come before an answer", "policy-order"
+        yield (
+            "policy.yaml",
+            ("offer",),
+            "'offer' is above 'answer': choices come before an answer",
+            "policy-order",
+        )
 
 
 def _entry_faults(knowledge: Knowledge, files: Mapping[str, str]) -> Iterator[_Fault]:
     for entry in knowledge.entries.values():
         for number, other in enumerate(entry.related):
             if other == entry.id:
-                yield files[entry.id], ("related", number), "an entry is not related to itself: remove it", "self-reference"
+                yield (
+                    files[entry.id],
+                    ("related", number),
+                    "an entry is not related to itself: remove it",
+                    "self-reference",
+                )
             elif knowledge.entry(other) is None:
                 yield files[entry.id], ("related", number), _no_entry(other, knowledge), "dangling-reference"
         for number, key in enumerate(entry.sources if knowledge.sources else ()):
@@ -61,7 +77,12 @@ def _alias_faults(knowledge: Knowledge, files: Mapping[str, str]) -> Iterator[_F
                 message = f"'{alias}' is an entry of its own: an alias is a retired id"
                 yield files[entry.id], ("aliases", number), message, "alias-collision"
             elif (owner := knowledge.aliases[alias]) != entry.id:
-                yield files[entry.id], ("aliases", number), f"'{alias}' is an alias of '{owner}' too", "alias-collision"
+                yield (
+                    files[entry.id],
+                    ("aliases", number),
+                    f"'{alias}' is an alias of '{owner}' too",
+                    "alias-collision",
+                )
 
 
 def _path_faults(path: LearningPath, knowledge: Knowledge, file: str) -> Iterator[_Fault]:
@@ -74,7 +95,11 @@ def _path_faults(path: LearningPath, knowledge: Knowledge, file: str) -> Iterato
             yield file, ("steps", number, "entry"), f"'{step.entry}' is a step already", "repeated-step"
         for place, needed in enumerate(step.requires):
             if needed not in seen:
-                order = "comes later or in a circle: move it up" if needed in planned else "is no step of this path"
+                order = (
+                    "comes later or in a circle: move it up"
+                    if needed in planned
+                    else "is no step of this path"
+                )
                 yield file, ("steps", number, "requires", place), f"'{needed}' {order}", "prerequisite-order"
         seen.add(step.entry)
     for number, entry in enumerate(path.offered_by):

@@ -6,7 +6,10 @@ in plain text, for notifications, logs of a pipe and screen readers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from bot.conversation import Action, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class Reply:
     def text(self) -> str:
         """The reply in plain text, Markdown left as written, without its buttons."""
         return "\n\n".join(_plain(block) for block in self.blocks)
+
+
+Answer = Callable[[Question | Action], Reply]
+"""The port between adapters and core: a message or a tap in, a reply out. The fake for it is a lambda."""
 
 
 def _plain(block: Block) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.errors import ConfigurationInvalid
+from bot.errors import ConfigurationError
 
 _HERE: Final = Path(__file__).resolve().parent
 
@@ -22,11 +22,16 @@ def shipped_knowledge() -> Path:
 class Settings(BaseSettings):
     """The settings of one process; each is an environment variable with the prefix BACKCHAT_."""
 
-    model_config = SettingsConfigDict(env_prefix="BACKCHAT_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="BACKCHAT_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
 
-    knowledge: Path = Field(default_factory=shipped_knowledge, description="The folder of the knowledge base.")
+    knowledge: Path = Field(
+        default_factory=shipped_knowledge, description="The folder of the knowledge base."
+    )
     history: Path | None = Field(
-        default=None, description="Where the terminal keeps what you typed; empty for the usual place, - for nowhere."
+        default=None,
+        description="Where the terminal keeps what you typed; empty for the usual place, - for nowhere.",
     )
 
 
@@ -34,11 +39,11 @@ def read_settings() -> Settings:
     """The settings of the environment.
 
     Raises:
-        ConfigurationInvalid: a variable has a value that cannot be used.
+        ConfigurationError: a variable has a value that cannot be used.
     """
     try:
         return Settings()
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         name = f"BACKCHAT_{'_'.join(map(str, fault['loc']))}".upper()
-        raise ConfigurationInvalid(f"{name} cannot be used: {fault['msg']}") from None
+        raise ConfigurationError(f"{name} cannot be used: {fault['msg']}") from None

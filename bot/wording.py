@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from bot.yaml_reader import Document, Place
 
 _FIELDS: Final = sorted(
-    {name for model in (EntryFile, Golden, OutOfScope, PathFile, Policy, Source, Step, Synonyms) for name in model.model_fields}
+    {
+        name
+        for model in (EntryFile, Golden, OutOfScope, PathFile, Policy, Source, Step, Synonyms)
+        for name in model.model_fields
+    }
 )
 
 
@@ -27,31 +31,36 @@ def explain(fault: ErrorDetails, document: Document) -> tuple[Place, str]:
 
 
 def _message(kind: str, name: str, limits: dict[str, Any], value: object, fallback: str) -> str:
-    match kind:
-        case "missing":
-            return f"'{name}' is missing: add it"
-        case "extra_forbidden":
-            near = get_close_matches(name, _FIELDS, n=1)
-            return f"'{name}' is not a field" + (f": did you mean '{near[0]}'?" if near else ": remove it")
-        case "string_too_long":
-            return f"'{name}' has {len(str(value)):,} characters, {limits['max_length']} allowed: shorten it"
-        case "string_too_short":
-            return f"'{name}' is empty: write it or remove the line"
-        case "too_long" | "too_short":
-            count, bound = limits["actual_length"], limits.get("max_length", limits.get("min_length"))
-            return f"'{name}' has {count} items, {'at most' if kind == 'too_long' else 'at least'} {bound} wanted"
-        case "string_type":
-            return f"'{name}' must be text: is there a list or a mapping in its place?"
-        case "tuple_type" | "list_type":
-            return f"'{name}' must be a list: put each item on a line of its own after '- '"
-        case "dict_type" | "model_type" | "model_attributes_type" | "mapping_type":
-            return f"'{name}' must be a mapping, as in 'title: …'"
-        case "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
-            return f"'{name}' is {value!r}: write the day as YYYY-MM-DD"
-        case "string_pattern_mismatch":
-            return f"'{name}' is {value!r}: {_PATTERNS.get(name, 'up to 64 characters, no spaces, colons or slashes')}"
-        case _:
-            return f"'{name}': {fallback}"
+    if kind == "extra_forbidden":
+        near = get_close_matches(name, _FIELDS, n=1)
+        return f"'{name}' is not a field" + (f": did you mean '{near[0]}'?" if near else ": remove it")
+    if (said := _SAID.get(kind)) is not None:
+        size = f"{len(value):,}" if isinstance(value, str) else ""
+        return said.format(name=name, value=value, size=size, **limits)
+    if kind == "string_pattern_mismatch":
+        wanted = "an address starts with https://" if name == "url" else "up to 64 characters, no spaces, colons or slashes"
+        return f"'{name}' is {value!r}: {wanted}"
+    return f"'{name}': {fallback}"
 
 
-_PATTERNS: Final = {"url": "an address starts with https://"}
+_LIST: Final = "'{name}' must be a list: put each item on a line of its own after '- '"
+_MAPPING: Final = "'{name}' must be a mapping, as in 'title: …'"
+_DAY: Final = "'{name}' is '{value}': write the day as YYYY-MM-DD"
+_SAID: Final = {
+    "missing": "'{name}' is missing: add it",
+    "string_too_long": "'{name}' has {size} characters, {max_length} allowed: shorten it",
+    "string_too_short": "'{name}' is empty: write it or remove the line",
+    "string_type": "'{name}' must be text, and there is a list or a mapping in its place",
+    "too_long": "'{name}' has {actual_length} items, at most {max_length} wanted",
+    "too_short": "'{name}' has {actual_length} items, at least {min_length} wanted",
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "dict_type": _MAPPING,
+    "mapping_type": _MAPPING,
+    "model_type": _MAPPING,
+    "date_parsing": _DAY,
+    "date_type": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+}
+"""pydantic's kind of error → what a maintainer reads; braces take the field's name, its value and pydantic's limits."""

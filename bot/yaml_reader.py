@@ -9,10 +9,12 @@ nesting is a problem with its place, found before anything is built from it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Place = tuple[int, int]
 """Line and column, from 1."""
@@ -58,13 +60,17 @@ def decode(content: bytes) -> str:
         YamlProblem: the file is larger than `MAX_BYTES`, not UTF-8, or has a control character.
     """
     if len(content) > MAX_BYTES:
-        raise YamlProblem(f"the file has {len(content):,} bytes; at most {MAX_BYTES:,} are read", (1, 1), "file-size")
+        raise YamlProblem(
+            f"the file has {len(content):,} bytes; at most {MAX_BYTES:,} are read", (1, 1), "file-size"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8", errors="replace")
         byte = content[error.start]
-        raise YamlProblem(f"byte 0x{byte:02x} is not UTF-8: save the file as UTF-8", _end(before), "encoding") from None
+        raise YamlProblem(
+            f"byte 0x{byte:02x} is not UTF-8: save the file as UTF-8", _end(before), "encoding"
+        ) from None
     if found := _UNPRINTABLE.search(text):
         message = f"control character U+{ord(found.group()):04X}: delete it"
         raise YamlProblem(message, _end(text[: found.start()]), "encoding")
@@ -129,7 +135,9 @@ class _Builder:
         value = self._value(self._next(), ())
         self._next()  # the end of the document
         if not isinstance(after := self._next(), yaml.StreamEndEvent):
-            raise YamlProblem("a second document starts here: one file, one document", _place(after), "unsafe-yaml")
+            raise YamlProblem(
+                "a second document starts here: one file, one document", _place(after), "unsafe-yaml"
+            )
         return value
 
     def _next(self) -> Any:
@@ -144,9 +152,13 @@ class _Builder:
 
     def _refuse(self, event: Any, at: Location) -> None:
         if isinstance(event, yaml.AliasEvent):
-            raise YamlProblem(f"alias *{event.anchor} is not allowed: write the text again", _place(event), "unsafe-yaml")
+            raise YamlProblem(
+                f"alias *{event.anchor} is not allowed: write the text again", _place(event), "unsafe-yaml"
+            )
         if event.anchor:
-            raise YamlProblem(f"anchor &{event.anchor} is not allowed: remove it", _place(event), "unsafe-yaml")
+            raise YamlProblem(
+                f"anchor &{event.anchor} is not allowed: remove it", _place(event), "unsafe-yaml"
+            )
         if event.tag:
             raise YamlProblem(f"tag {event.tag} is not allowed: remove it", _place(event), "unsafe-yaml")
         if len(at) > MAX_DEPTH:
@@ -164,7 +176,9 @@ class _Builder:
             key = self._key(event, at)
             if key in pairs:
                 line = self._places[*at, key, "?"][0]
-                raise YamlProblem(f"'{key}' is there twice: the first is in line {line}", _place(event), "duplicate-key")
+                raise YamlProblem(
+                    f"'{key}' is there twice: the first is in line {line}", _place(event), "duplicate-key"
+                )
             self._places[*at, key, "?"] = _place(event)
             pairs[key] = self._value(self._next(), (*at, key))
         return pairs

@@ -45,7 +45,9 @@ class Families:
     """Replaces the variants of a word by the word, the longest variant first."""
 
     def __init__(self, families: Mapping[str, tuple[str, ...]]) -> None:
-        heads = ((split_words(normalize(head)), head, variants) for head, variants in sorted(families.items()))
+        heads = (
+            (split_words(normalize(head)), head, variants) for head, variants in sorted(families.items())
+        )
         self._heads = {
             split_words(normalize(variant)): "".join(head) if len(head) == 1 else "_".join(head)
             for head, written, variants in heads

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import Stemmer
@@ -25,7 +26,7 @@ def stem(word: str) -> str:
 def word_features(words: tuple[str, ...]) -> list[str]:
     """Stems, and pairs of neighbouring stems."""
     stems = [stem(word) for word in words]
-    return stems + [f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)]
+    return stems + [f"{first} {second}" for first, second in pairwise(stems)]
 
 
 @lru_cache(maxsize=65_536)

@@ -27,7 +27,7 @@ LETTER_SHARE: Final = 0.5
 """The part of the letters in the similarity, the rest being the words'."""
 
 _FINALISTS: Final = 12
-"""How many owners, best prototypes first, have their phrasings looked at one by one."""
+"""How many entries, and how many families, best prototypes first, have their phrasings looked at one by one."""
 
 
 class _Owner(NamedTuple):
@@ -61,13 +61,18 @@ class Index:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._owners = tuple(_owners(knowledge))
+        self._entries = len(knowledge.entries)
         texts = [text for owner in self._owners for text in (*owner.phrasings, *owner.also)]
         self.lexicon = Lexicon(knowledge.synonyms, texts)
         words = [self.lexicon.words(text) for text in texts]
         counts = [len(owner.phrasings) + len(owner.also) for owner in self._owners]
         self._first = (0, *accumulate(counts))
         numbers = [number for number, count in enumerate(counts) for _ in range(count)]
-        voices = [1.0 if place < len(owner.phrasings) else SHORT_VOICE for owner, count in zip(self._owners, counts, strict=True) for place in range(count)]
+        voices = [
+            1.0 if place < len(owner.phrasings) else SHORT_VOICE
+            for owner, count in zip(self._owners, counts, strict=True)
+            for place in range(count)
+        ]
         self._words = Space([word_features(text) for text in words], numbers, voices)
         self._letters = Space([_letters(text) for text in words], numbers, voices)
         self._exact = self._phrasings_by_words(words)
@@ -89,9 +94,11 @@ class Index:
         by_letter = self._letters.prototype_scores(letter_vector)
         totals = (1 - LETTER_SHARE) * by_word + LETTER_SHARE * by_letter
         exact = self._exact.get(words, ())
-        finalists = {int(number) for number in np.argsort(-totals, kind="stable")[:_FINALISTS]} | set(exact)
+        finalists = {*_best(totals[: self._entries], 0), *_best(totals[self._entries :], self._entries), *exact}
         scored = [
-            self._candidate(number, totals, (by_word, by_letter), (word_vector, letter_vector), number in exact)
+            self._candidate(
+                number, totals, (by_word, by_letter), (word_vector, letter_vector), exact=number in exact
+            )
             for number in finalists
             if totals[number] > 0
         ]
@@ -107,7 +114,13 @@ class Index:
         )
 
     def _candidate(
-        self, number: int, totals: np.ndarray, parts: tuple[np.ndarray, np.ndarray], vectors: tuple[Vector, Vector], exact: bool
+        self,
+        number: int,
+        totals: np.ndarray,
+        parts: tuple[np.ndarray, np.ndarray],
+        vectors: tuple[Vector, Vector],
+        *,
+        exact: bool,
     ) -> tuple[bool, Candidate]:
         owner = self._owners[number]
         first = self._first[number]
@@ -124,6 +137,11 @@ class Index:
             exact=exact,
         )
         return owner.in_scope, Candidate(owner.id, min(1.0, float(score)), evidence)
+
+
+def _best(totals: np.ndarray, offset: int) -> list[int]:
+    """The numbers of the owners with the best prototypes."""
+    return (np.argsort(-totals, kind="stable")[:_FINALISTS] + offset).tolist()
 
 
 def _letters(words: tuple[str, ...]) -> list[str]:

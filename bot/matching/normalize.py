@@ -30,4 +30,8 @@ def _fold(text: str) -> str:
     spaced = _SPACE.sub(" ", text)
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", spaced).casefold())[: 4 * MAX_TEXT]
     plain = "".join(letter for letter in folded if unicodedata.category(letter) not in _DROPPED)
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", plain).translate(_LOOKALIKES)).strip()[:MAX_TEXT].rstrip()
+    return (
+        _SPACE.sub(" ", unicodedata.normalize("NFKC", plain).translate(_LOOKALIKES))
+        .strip()[:MAX_TEXT]
+        .rstrip()
+    )

@@ -36,7 +36,9 @@ class Vector:
 class Space:
     """The texts of a knowledge base in one space; texts of one owner stand together, owners count from 0."""
 
-    def __init__(self, texts: Sequence[Sequence[str]], owners: Sequence[int], voices: Sequence[float]) -> None:
+    def __init__(
+        self, texts: Sequence[Sequence[str]], owners: Sequence[int], voices: Sequence[float]
+    ) -> None:
         """`texts` as features, the owner of each, and how much each counts in its owner's prototype."""
         self._vocabulary: dict[str, int] = {}
         lengths, flat = self._number(texts)

@@ -1,0 +1,1 @@
+"""Backchat in a terminal: the adapter that needs no token and no server."""

@@ -1,0 +1,5 @@
+"""The command line: `backchat`."""
+
+from bot.cli.main import main
+
+__all__ = ["main"]

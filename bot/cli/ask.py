@@ -1,0 +1,106 @@
+"""`backchat ask`: one answer, or one for each line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.adapters import adapter
+from bot.cli.options import JsonOption, KnowledgeOption
+from bot.errors import BadInputError
+
+if TYPE_CHECKING:
+    from bot.answer import Answerer
+    from bot.conversation import Question
+
+
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="The question; without one it is read from standard input.")
+    ] = None,
+    json_: JsonOption = False,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help="Read one question a line from standard input, plain or JSON with q; print one JSON object a line.",
+        ),
+    ] = False,
+    knowledge: KnowledgeOption = None,
+) -> None:
+    """Answer one question and leave.
+
+    Ends with 0 whether the question was answered, led to choices, or has no answer.
+    """
+    if jsonl and question is not None:
+        raise BadInputError("--jsonl reads the questions from standard input: leave the question out")
+    from bot.bootstrap import bootstrap
+    from bot.conversation import checked_question
+
+    if jsonl:
+        _each_line(bootstrap(knowledge))
+        return
+    asked = checked_question(_stdin() if question is None else question)
+    answerer = bootstrap(knowledge)
+    if json_:
+        typer.echo(_dumps(answerer, asked))
+    else:
+        adapter("terminal").show(answerer(asked))
+
+
+def _stdin() -> str:
+    if sys.stdin.isatty():
+        raise BadInputError('what is the question? As in: backchat ask "do I need a degree?"')
+    try:
+        return sys.stdin.buffer.read(1_000_000).decode()
+    except UnicodeDecodeError:
+        raise BadInputError("standard input is not valid UTF-8: send the question as plain text") from None
+
+
+def _each_line(answerer: Answerer) -> None:
+    from bot.conversation import Question
+
+    for line in sys.stdin.buffer:
+        if text := line.decode("utf-8", errors="replace").strip():
+            typer.echo(_dumps(answerer, Question(_question_of(text))))
+
+
+def _question_of(line: str) -> str:
+    """The question of a line: the field `q` of a JSON object, or else the line itself."""
+    try:
+        value = json.loads(line) if line.startswith("{") else None
+    except ValueError:
+        return line
+    return value["q"] if isinstance(value, dict) and isinstance(value.get("q"), str) else line
+
+
+def _dumps(answerer: Answerer, question: Question) -> str:
+    return json.dumps(described(answerer, question), ensure_ascii=False).encode(errors="replace").decode()
+
+
+def described(answerer: Answerer, question: Question) -> dict[str, Any]:
+    """A question and what came of it, for programs; scores and confidence are 0-1."""
+    from bot.conversation import Answered, Unsure
+
+    ranking = answerer.rank(question)
+    decision = answerer.decide(ranking)
+    outcome = (
+        "answered"
+        if isinstance(decision, Answered)
+        else "unsure"
+        if isinstance(decision, Unsure)
+        else "unknown"
+    )
+    return {
+        "question": question.text,
+        "outcome": outcome,
+        "entry": decision.entry if isinstance(decision, Answered) else None,
+        "candidates": [
+            {"entry": found.entry, "score": round(found.score, 4)} for found in ranking.candidates
+        ],
+        "confidence": round(decision.confidence, 4),
+        "text": answerer.compose(decision).text,
+    }

@@ -1,0 +1,34 @@
+"""`backchat chat`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.adapters import adapter
+from bot.cli.options import KnowledgeOption
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def chat(knowledge: KnowledgeOption = None) -> None:
+    """Talk with Backchat in the terminal.
+
+    Ask in your own words. Choose an offered topic by its number. /topics, /path, /help and /quit do what they
+    say; Tab completes them. Also works in a pipe: echo "do i need a degree" | backchat chat
+    """
+    from bot.bootstrap import bootstrap
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    adapter("terminal").chat(bootstrap(knowledge), _history(settings))
+
+
+def _history(settings: Settings) -> Path | None:
+    """Where typed lines are kept: where the setting says, or the user's state folder; None for nowhere."""
+    if settings.history is not None:
+        return None if str(settings.history) == "-" else settings.history
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(state) / "backchat" / "history"

@@ -1,0 +1,21 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+KnowledgeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--knowledge",
+        metavar="DIR",
+        help="Answer from the YAML files of DIR instead of the knowledge that comes with Backchat.",
+        envvar="BACKCHAT_KNOWLEDGE",
+        show_envvar=True,
+    ),
+]
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
