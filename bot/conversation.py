@@ -148,14 +148,12 @@ class Candidate:
 class Ranking:
     """What the knowledge holds about a question.
 
-    The best candidates, best first, and the family of out-of-scope questions nearest to it, with its score (0-1).
+    The best candidates, best first, and the family of out-of-scope questions nearest to it.
     """
 
     reading: Reading
     candidates: tuple[Candidate, ...]
-    family: str | None = None
-    family_score: float = 0.0
-    family_exact: bool = False
+    family: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 MOST_CHOICES: Final = 3
 """At most this many entries are offered: more is a list to read, not a choice."""
 
-WORTH_OFFERING: Final = 0.12
+WORTH_OFFERING: Final = 0.25
 """The least score (0-1) of an entry that is shown as near; below, likeness is chance."""
+
+_LONG: Final = 30
+"""Words of a message that counts as long."""
 
 
 def decide(ranking: Ranking, policy: Policy) -> Decision:
@@ -25,7 +28,7 @@ def decide(ranking: Ranking, policy: Policy) -> Decision:
     if best is not None and best.evidence.exact:
         return Answered(best.entry, best.evidence, 1.0)
     sure = confidence(ranking, policy)
-    if best is None or ranking.family_exact or sure < policy.offer:
+    if best is None or (ranking.family and ranking.family.evidence.exact) or sure < policy.offer:
         return Unknown(_worth(ranking.candidates), _family(ranking), sure)
     if sure < policy.answer:
         return Unsure(_worth(ranking.candidates) or (best,), sure)
@@ -33,28 +36,27 @@ def decide(ranking: Ranking, policy: Policy) -> Decision:
 
 
 def signals(ranking: Ranking) -> Mapping[str, float]:
-    """What confidence is made of, by name; all 0-1 but `ahead_of_scope`, which is -1 to 1.
+    """What confidence is made of, by name; all 0-1 but `ahead`, which is -1 to 1.
 
-    `score` is the best entry's, `margin` its lead over the second, `ahead_of_scope` its lead over the nearest
-    out-of-scope family, `likeness` the similarity of its best phrasing, `known` the share of the question's
-    information that the knowledge knows.
+    `score` is the best entry's, `margin` its lead over the second, `ahead` its lead over the nearest out-of-scope
+    family (half its score where no family is declared), `likeness` the similarity of its best phrasing, `known` the
+    share of the question that the knowledge knows, `length` its words in thirtieths: a long message is always less
+    like any one phrasing.
     """
-    scores = [candidate.score for candidate in ranking.candidates[:2]]
-    best, second = (*scores, 0.0, 0.0)[:2]
+    best, second = (*(candidate.score for candidate in ranking.candidates[:2]), 0.0, 0.0)[:2]
     return {
         "score": best,
         "margin": best - second,
-        "ahead_of_scope": best - ranking.family_score,
+        "ahead": best - (ranking.family.score if ranking.family else best / 2),
         "likeness": ranking.candidates[0].evidence.likeness if ranking.candidates else 0.0,
         "known": ranking.reading.known,
+        "length": min(1.0, len(ranking.reading.words) / _LONG),
     }
 
 
 def confidence(ranking: Ranking, policy: Policy) -> float:
     """How sure the bot is that the best entry answers, 0-1: the logistic function of the weighted signals."""
     found = signals(ranking)
-    if not policy.weights:
-        return found["score"]
     total = policy.bias + sum(weight * found.get(name, 0.0) for name, weight in policy.weights.items())
     return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
 
@@ -65,7 +67,7 @@ def _worth(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 
 def _family(ranking: Ranking) -> str | None:
     """The out-of-scope family, if the question is more like it than like any entry."""
+    if (family := ranking.family) is None:
+        return None
     best = ranking.candidates[0].score if ranking.candidates else 0.0
-    return (
-        ranking.family if ranking.family_exact or ranking.family_score >= max(best, WORTH_OFFERING) else None
-    )
+    return family.entry if family.evidence.exact or family.score >= max(best, WORTH_OFFERING) else None

@@ -156,17 +156,27 @@ class Golden(Model):
 
 
 class Policy(Model):
-    """How sure the bot must be (confidence, 0-1) and how confidence is made of the signals of a ranking."""
+    """How sure the bot must be (confidence, 0-1) and how confidence is made of the signals of a ranking.
+
+    The defaults are those fitted to the knowledge base that comes with Backchat.
+    """
 
     answer: Annotated[
         float, Field(ge=0, le=1, description="From this confidence on, one answer is given.")
-    ] = 0.5
+    ] = 0.7
     offer: Annotated[
         float, Field(ge=0, le=1, description="From this confidence on, up to three choices are offered.")
-    ] = 0.25
-    bias: Annotated[float, Field(description="Added to the weighted signals.")] = 0.0
+    ] = 0.35
+    bias: Annotated[float, Field(description="Added to the weighted signals.")] = -5.4
     weights: Annotated[Mapping[str, float], Field(description="Signal → weight in the confidence.")] = Field(
-        default_factory=dict
+        default_factory=lambda: {
+            "score": 0.65,
+            "margin": 6.4,
+            "ahead": 4.8,
+            "likeness": 2.6,
+            "known": 1.4,
+            "length": 5.2,
+        }
     )
 
 

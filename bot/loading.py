@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PATHS: Final = "paths"
 """The folder of the learning paths; every other folder is a kind of entry."""
 
-_SPECIAL: Final = {
+_SPECIAL: Final[dict[str, TypeAdapter[Any]]] = {
     "sources.yaml": TypeAdapter(dict[str, Source]),
     "synonyms.yaml": TypeAdapter(Synonyms),
     "out_of_scope.yaml": TypeAdapter(dict[str, OutOfScope]),
@@ -65,7 +65,9 @@ def inspect(folder: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
     knowledge = reading.knowledge()
     problems = reading.problems or reference_problems(knowledge, reading.documents, f"{folder}/")
     if not knowledge.entries and not problems:
-        raise KnowledgeMissingError(f"{folder} holds no entries: name a folder of YAML files with --knowledge DIR")
+        raise KnowledgeMissingError(
+            f"{folder} holds no entries: name a folder of YAML files with --knowledge DIR"
+        )
     return knowledge, tuple(sorted(set(problems)))
 
 
@@ -80,7 +82,7 @@ class _Folder:
     def knowledge(self) -> Knowledge:
         entries: dict[str, Entry] = {}
         paths: dict[str, LearningPath] = {}
-        special: dict[str, object] = {}
+        special: dict[str, Any] = {}
         for file in _yaml_files(self.folder):
             name = file.relative_to(self.folder).as_posix()
             if (adapter := _SPECIAL.get(name)) is not None:
@@ -148,7 +150,9 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
             f"there is no folder {folder}: name one with --knowledge DIR or BACKCHAT_KNOWLEDGE"
         )
     if not folder.is_dir():
-        raise KnowledgeMissingError(f"{folder} is a file: --knowledge takes the folder that holds the entries")
+        raise KnowledgeMissingError(
+            f"{folder} is a file: --knowledge takes the folder that holds the entries"
+        )
     try:
         names = sorted(folder.rglob("*.y*ml"))
         next(folder.iterdir(), None)

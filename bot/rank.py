@@ -19,8 +19,6 @@ def rank(reading: Reading, index: Index) -> Ranking:
     scored = index.score(reading.words, MOST)
     return Ranking(
         replace(reading, known=scored.known),
-        scored.candidates,
-        scored.family,
-        scored.family_score,
-        scored.family_exact,
+        scored.entries,
+        scored.families[0] if scored.families else None,
     )

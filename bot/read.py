@@ -14,5 +14,7 @@ if TYPE_CHECKING:
 def read(question: Question, lexicon: Lexicon) -> Reading:
     """The question as the knowledge's lexicon reads it. Never raises, whatever the text."""
     typed = lexicon.words(question.text)
-    repairs = tuple(Repair(word, fixed) for word in typed if (fixed := lexicon.repair(word)) != word)
-    return Reading(normalize(question.text), lexicon.repaired(typed), repairs)
+    fixed = tuple(lexicon.repair(word) for word in typed)
+    repairs = tuple(Repair(*pair) for pair in zip(typed, fixed, strict=True) if pair[0] != pair[1])
+    words = lexicon.joined(fixed) if repairs else typed
+    return Reading(normalize(question.text), words, repairs)

@@ -38,7 +38,11 @@ def _message(kind: str, name: str, limits: dict[str, Any], value: object, fallba
         size = f"{len(value):,}" if isinstance(value, str) else ""
         return said.format(name=name, value=value, size=size, **limits)
     if kind == "string_pattern_mismatch":
-        wanted = "an address starts with https://" if name == "url" else "up to 64 characters, no spaces, colons or slashes"
+        wanted = (
+            "an address starts with https://"
+            if name == "url"
+            else "up to 64 characters, no spaces, colons or slashes"
+        )
         return f"'{name}' is {value!r}: {wanted}"
     return f"'{name}': {fallback}"
 

@@ -100,7 +100,7 @@ def parse(text: str) -> Document:
 
 
 def _parser(text: str) -> Any:
-    return getattr(yaml, "CParser", yaml.Loader)(text)
+    return getattr(yaml, "CLoader", yaml.Loader)(text)
 
 
 _REMEDIES: Final = {

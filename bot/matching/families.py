@@ -45,16 +45,15 @@ class Families:
     """Replaces the variants of a word by the word, the longest variant first."""
 
     def __init__(self, families: Mapping[str, tuple[str, ...]]) -> None:
-        heads = (
-            (split_words(normalize(head)), head, variants) for head, variants in sorted(families.items())
-        )
         self._heads = {
-            split_words(normalize(variant)): "".join(head) if len(head) == 1 else "_".join(head)
-            for head, written, variants in heads
-            for variant in (written, *variants)
+            split_words(normalize(variant)): split_words(normalize(head))
+            for head, variants in sorted(families.items())
+            for variant in (head, *variants)
         }
         self._heads.pop((), None)
-        self._longest = max(map(len, self._heads), default=0)
+        self._longest: dict[str, int] = {}
+        for variant in self._heads:
+            self._longest[variant[0]] = max(len(variant), self._longest.get(variant[0], 0))
 
     def unify(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words with every variant replaced and short forms (`whats`, `u`, `dont`) written out."""
@@ -62,12 +61,9 @@ class Families:
         unified: list[str] = []
         place = 0
         while place < len(spelt):
-            for length in range(min(self._longest, len(spelt) - place), 0, -1):
-                if (head := self._heads.get(spelt[place : place + length])) is not None:
-                    unified.append(head)
-                    place += length
-                    break
-            else:
-                unified.append(spelt[place])
-                place += 1
+            longest = self._longest.get(spelt[place], 0)
+            lengths = range(min(longest, len(spelt) - place), 0, -1)
+            length = next((n for n in lengths if spelt[place : place + n] in self._heads), 0)
+            unified.extend(self._heads[spelt[place : place + length]] if length else (spelt[place],))
+            place += length or 1
         return tuple(unified)

@@ -24,7 +24,9 @@ mate|bro|dude|sir|madam|anyways|anyway
 FILLER: Final[frozenset[tuple[str, ...]]] = frozenset(
     tuple(phrase.split()) for line in _PHRASES.strip().splitlines() for phrase in line.split("|")
 )
-LONGEST: Final = max(map(len, FILLER))
+_LONGEST: Final = {
+    phrase[0]: max(len(other) for other in FILLER if other[0] == phrase[0]) for phrase in FILLER
+}
 
 
 def without_filler(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -32,7 +34,8 @@ def without_filler(words: tuple[str, ...]) -> tuple[str, ...]:
     kept: list[str] = []
     place = 0
     while place < len(words):
-        length = next((n for n in range(LONGEST, 0, -1) if words[place : place + n] in FILLER), 0)
+        longest = _LONGEST.get(words[place], 0)
+        length = next((n for n in range(longest, 0, -1) if words[place : place + n] in FILLER), 0)
         if not length:
             kept.append(words[place])
         place += length or 1

@@ -15,16 +15,21 @@ from bot.matching.space import Space, Vector
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from numpy.typing import NDArray
+
     from bot.knowledge import Knowledge
 
-PHRASING_SHARE: Final = 0.3
-"""What the best phrasing adds to the prototype's cosine, from the measurements of the design."""
+LETTER_SHARE: Final = 0.35
+"""The part of the letters in every similarity, the rest being the words'."""
 
-SHORT_VOICE: Final = 0.5
+DISTINCT_WEIGHT: Final = 1.0
+"""How much what is an entry's own counts beside the cosine to its prototype, which counts 1."""
+
+PHRASING_WEIGHT: Final = 0.6
+"""How much the best phrasing's cosine counts beside it."""
+
+SHORT_VOICE: Final = 1.0
 """How much the short answer counts in a prototype, a phrasing being 1."""
-
-LETTER_SHARE: Final = 0.5
-"""The part of the letters in the similarity, the rest being the words'."""
 
 _FINALISTS: Final = 12
 """How many entries, and how many families, best prototypes first, have their phrasings looked at one by one."""
@@ -34,115 +39,121 @@ class _Owner(NamedTuple):
     """An entry or an out-of-scope family, and what it is known by."""
 
     id: str
-    in_scope: bool
     phrasings: tuple[str, ...]
-    also: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (*self.phrasings, *self.also)
 
 
-def _owners(knowledge: Knowledge) -> Iterator[_Owner]:
+def _entries(knowledge: Knowledge) -> Iterator[_Owner]:
     for entry in knowledge.entries.values():
-        yield _Owner(entry.id, in_scope=True, phrasings=(*entry.phrasings, entry.title), also=(entry.short,))
+        yield _Owner(entry.id, (*entry.phrasings, entry.title), (entry.short,))
+
+
+def _families(knowledge: Knowledge) -> Iterator[_Owner]:
     for name, family in sorted(knowledge.out_of_scope.items()):
-        yield _Owner(name, in_scope=False, phrasings=(*family.examples, family.title), also=())
+        yield _Owner(name, (*family.examples, family.title))
 
 
 class Scored(NamedTuple):
-    """The candidates among the entries, and the nearest out-of-scope family with its score (0-1)."""
+    """The best entries and out-of-scope families, best first, and the known share (0-1) of the question's words."""
 
-    candidates: tuple[Candidate, ...]
-    family: str | None
-    family_score: float
-    family_exact: bool
+    entries: tuple[Candidate, ...]
+    families: tuple[Candidate, ...]
     known: float
+
+
+class _Likeness(NamedTuple):
+    """A question beside every owner, and its vectors, for a closer look at some."""
+
+    words: NDArray[np.float64]
+    letters: NDArray[np.float64]
+    totals: NDArray[np.float64]
+    vectors: tuple[Vector, Vector]
 
 
 class Index:
     """The knowledge in the two spaces, and its phrasings word for word."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._owners = tuple(_owners(knowledge))
-        self._entries = len(knowledge.entries)
-        texts = [text for owner in self._owners for text in (*owner.phrasings, *owner.also)]
-        self.lexicon = Lexicon(knowledge.synonyms, texts)
-        words = [self.lexicon.words(text) for text in texts]
-        counts = [len(owner.phrasings) + len(owner.also) for owner in self._owners]
-        self._first = (0, *accumulate(counts))
-        numbers = [number for number, count in enumerate(counts) for _ in range(count)]
+        entries = tuple(_entries(knowledge))
+        self._in_scope = len(entries)
+        self._owners = (*entries, *_families(knowledge))
+        self._first = (0, *accumulate(len(owner.texts) for owner in self._owners))
+        self.lexicon = Lexicon(knowledge.synonyms, [text for owner in self._owners for text in owner.texts])
+        numbers = [number for number, owner in enumerate(self._owners) for _ in owner.texts]
         voices = [
-            1.0 if place < len(owner.phrasings) else SHORT_VOICE
-            for owner, count in zip(self._owners, counts, strict=True)
-            for place in range(count)
+            voice
+            for owner in self._owners
+            for voice in (*(1.0 for _ in owner.phrasings), *(SHORT_VOICE for _ in owner.also))
         ]
-        self._words = Space([word_features(text) for text in words], numbers, voices)
-        self._letters = Space([_letters(text) for text in words], numbers, voices)
+        words = self.lexicon.texts
+        self._words = Space([word_features(text) for text in words], numbers, voices, _itself)
+        self._letters = Space(words, numbers, voices, letter_features)
         self._exact = self._phrasings_by_words(words)
 
-    def _phrasings_by_words(self, words: list[tuple[str, ...]]) -> Mapping[tuple[str, ...], tuple[int, ...]]:
-        exact: dict[tuple[str, ...], tuple[int, ...]] = {}
+    def _phrasings_by_words(
+        self, words: tuple[tuple[str, ...], ...]
+    ) -> Mapping[tuple[str, ...], frozenset[int]]:
+        exact: dict[tuple[str, ...], frozenset[int]] = {}
         for number, owner in enumerate(self._owners):
-            for place in range(len(owner.phrasings)):
-                key = words[self._first[number] + place]
-                if key and number not in exact.get(key, ()):
-                    exact[key] = (*exact.get(key, ()), number)
+            for key in words[self._first[number] : self._first[number] + len(owner.phrasings)]:
+                exact[key] = exact.get(key, frozenset()) | {number}
+        exact.pop((), None)
         return exact
 
     def score(self, words: tuple[str, ...], most: int) -> Scored:
-        """The best `most` entries for a question's words, best first, and the nearest out-of-scope family."""
-        word_vector = self._words.vector(word_features(words))
-        letter_vector = self._letters.vector(_letters(words))
-        by_word = self._words.prototype_scores(word_vector)
-        by_letter = self._letters.prototype_scores(letter_vector)
-        totals = (1 - LETTER_SHARE) * by_word + LETTER_SHARE * by_letter
-        exact = self._exact.get(words, ())
-        finalists = {*_best(totals[: self._entries], 0), *_best(totals[self._entries :], self._entries), *exact}
-        scored = [
-            self._candidate(
-                number, totals, (by_word, by_letter), (word_vector, letter_vector), exact=number in exact
-            )
-            for number in finalists
-            if totals[number] > 0
-        ]
-        scored.sort(key=lambda item: (not item[1].evidence.exact, -item[1].score, item[1].entry))
-        entries = tuple(candidate for in_scope, candidate in scored if in_scope)
-        family = next((candidate for in_scope, candidate in scored if not in_scope), None)
-        return Scored(
-            entries[:most],
-            family.entry if family else None,
-            family.score if family else 0.0,
-            family.evidence.exact if family else False,
-            word_vector.known,
-        )
+        """The best `most` entries for a question's words, the best families, and what of the question is known."""
+        like = self._compare(words)
+        exact = self._exact.get(words, frozenset())
+        entries = self._finalists(like, exact, 0, self._in_scope)
+        families = self._finalists(like, exact, self._in_scope, len(self._owners))
+        return Scored(entries[:most], families[:most], like.vectors[0].known)
 
-    def _candidate(
-        self,
-        number: int,
-        totals: np.ndarray,
-        parts: tuple[np.ndarray, np.ndarray],
-        vectors: tuple[Vector, Vector],
-        *,
-        exact: bool,
-    ) -> tuple[bool, Candidate]:
+    def _compare(self, words: tuple[str, ...]) -> _Likeness:
+        vectors = self._words.vector(word_features(words)), self._letters.vector(words)
+        by_word, own_words = self._words.owner_scores(vectors[0])
+        by_letter, own_letters = self._letters.owner_scores(vectors[1])
+        totals = _blend(by_word, by_letter) + DISTINCT_WEIGHT * _blend(own_words, own_letters)
+        return _Likeness(by_word, by_letter, totals, vectors)
+
+    def _finalists(
+        self, like: _Likeness, exact: frozenset[int], first: int, last: int
+    ) -> tuple[Candidate, ...]:
+        """The owners from `first` up to `last` that are most like the question, best first."""
+        order = np.argsort(-like.totals[first:last], kind="stable")[:_FINALISTS] + first
+        chosen = {*order.tolist(), *(number for number in exact if first <= number < last)}
+        found = (
+            self._candidate(number, like, exact=number in exact)
+            for number in chosen
+            if like.totals[number] > 0
+        )
+        return tuple(sorted(found, key=lambda one: (not one.evidence.exact, -one.score, one.entry)))
+
+    def _candidate(self, number: int, like: _Likeness, *, exact: bool) -> Candidate:
         owner = self._owners[number]
-        first = self._first[number]
-        last = first + len(owner.phrasings)
-        likeness = (1 - LETTER_SHARE) * self._words.text_scores(vectors[0], first, last)
-        likeness += LETTER_SHARE * self._letters.text_scores(vectors[1], first, last)
+        first, last = self._first[number], self._first[number] + len(owner.phrasings)
+        likeness = _blend(
+            self._words.text_scores(like.vectors[0], first, last),
+            self._letters.text_scores(like.vectors[1], first, last),
+        )
         best = int(np.argmax(likeness))
-        score = (totals[number] + PHRASING_SHARE * likeness[best]) / (1 + PHRASING_SHARE)
+        raw = float(like.totals[number] + PHRASING_WEIGHT * likeness[best])
         evidence = Evidence(
-            words=float(parts[0][number]),
-            letters=float(parts[1][number]),
+            words=min(1.0, float(like.words[number])),
+            letters=min(1.0, float(like.letters[number])),
             phrasing=owner.phrasings[best],
             likeness=min(1.0, float(likeness[best])),
             exact=exact,
         )
-        return owner.in_scope, Candidate(owner.id, min(1.0, float(score)), evidence)
+        return Candidate(owner.id, 1 - float(np.exp(-raw)), evidence)
 
 
-def _best(totals: np.ndarray, offset: int) -> list[int]:
-    """The numbers of the owners with the best prototypes."""
-    return (np.argsort(-totals, kind="stable")[:_FINALISTS] + offset).tolist()
+def _blend(words: NDArray[np.float64], letters: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (1 - LETTER_SHARE) * words + LETTER_SHARE * letters
 
 
-def _letters(words: tuple[str, ...]) -> list[str]:
-    return [run for word in words for run in letter_features(word)]
+def _itself(unit: str) -> tuple[str]:
+    return (unit,)

@@ -10,7 +10,7 @@ from bot.matching.normalize import normalize
 from bot.matching.repair import Repairer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.knowledge import Synonyms
 
@@ -18,20 +18,21 @@ if TYPE_CHECKING:
 class Lexicon:
     """How words are read; built once from the synonyms and every text of the knowledge, and never changed."""
 
-    def __init__(self, synonyms: Synonyms, texts: Iterable[str]) -> None:
+    def __init__(self, synonyms: Synonyms, texts: Sequence[str]) -> None:
         self._families = Families(synonyms.families)
-        self._vocabulary = frozenset(word for text in texts for word in self.words(text))
-        self._repairer = Repairer(self._vocabulary)
+        self.texts = tuple(self.words(text) for text in texts)
+        """The words of each text, in the order given."""
+        contrasted = (word for group in synonyms.contrasts for name in group for word in self.words(name))
+        self._repairer = Repairer(frozenset({*contrasted, *(word for words in self.texts for word in words)}))
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of a text as written, families unified and chat filler dropped."""
         return without_filler(self._families.unify(split_words(normalize(text))))
 
-    def repaired(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The words with misspellings repaired, and families unified again where a repair completed one."""
-        fixed = tuple(self._repairer.repair(word) for word in words)
-        return words if fixed == words else without_filler(self._families.unify(fixed))
-
     def repair(self, word: str) -> str:
         """What one word is taken for."""
         return self._repairer.repair(word)
+
+    def joined(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Repaired words with families unified again: a repair may have completed one."""
+        return without_filler(self._families.unify(tuple(words)))

@@ -15,6 +15,10 @@ _LOOKALIKES: Final = str.maketrans(
     "аеорсухіјѕԁһӏвкмнтαειορτυκνχ’‘ʼ´`“”–—−‐‑‒",  # noqa: RUF001 - they are the point
     "aeopcyxijsdhlbkmhtaeioptukvx'''''\"\"------",
 )
+_ASCII: Final = {
+    **{code: None for code in range(128) if not chr(code).isprintable() and not chr(code).isspace()},
+    ord("`"): "'",
+}
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -23,7 +27,10 @@ def normalize(text: str) -> str:
 
     At most `MAX_TEXT` characters, and idempotent.
     """
-    return _fold(_fold(text[:MAX_TEXT]))
+    text = text[:MAX_TEXT]
+    if text.isascii():  # nearly every text, at a tenth of the cost
+        return " ".join(text.lower().translate(_ASCII).split())
+    return _fold(_fold(text))
 
 
 def _fold(text: str) -> str:
