@@ -35,7 +35,7 @@ format: $(VENV)/.dev ## lay the code out and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet .
 
 bench: $(VENV)/.dev ## quality and speed beside plain RapidFuzz, in one table
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python -m bench
 
 lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
 	@$(PIP) install uv

@@ -1,7 +1,7 @@
 """Fits how sure the bot is on the golden questions, and writes knowledge/policy.yaml.
 
 Logistic regression by Newton's method with a little ridge, on numpy alone; the figures printed are of five-fold
-cross-validation. Run it after the matching or much of the knowledge has changed: `python bench/calibrate.py`.
+cross-validation. Run it after the matching or much of the knowledge has changed: `python -m bench.calibrate`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def main() -> None:
         )
     weights = fit(x, right)
     lines = [
-        "# How sure the bot must be; written by `python bench/calibrate.py` from golden.yaml.",
+        "# How sure the bot must be; written by `python -m bench.calibrate` from golden.yaml.",
         f"answer: {answer:.2f}",
         f"offer: {offer:.2f}",
         f"bias: {weights[0]:.3f}",

@@ -44,7 +44,7 @@ class Terminal:
             print(plain(pieces), flush=True)  # noqa: T201 - a pipe gets the text as it is
             return
         for before, piece in zip((None, *pieces), pieces, strict=False):
-            if piece.style in {"option", "footer"} and before and before.style not in {"option", "prompt"}:
+            if before and _apart(before, piece):
                 self._console.print()
             self._draw(piece)
 
@@ -60,20 +60,26 @@ class Terminal:
         width = min(self._console.width, _WIDEST)
         match piece.style:
             case "heading":
-                self._console.print(Text(piece.text, style="bold cyan"), width=width)
-                self._console.print()
+                self._console.print(Text(f"{piece.text}\n", style="bold cyan"), width=width)
             case "markdown":
                 self._console.print(
                     Padding(Markdown(piece.text, code_theme="ansi_dark"), (0, 0, 0, 0)), width=width
                 )
             case "prompt":
-                self._console.print(Text(f"\n{piece.text}"), width=width)
+                self._console.print(Text(piece.text), width=width)
             case "option":
                 self._console.print(
                     Text(piece.text, style="green"), width=width, no_wrap=True, overflow="ellipsis"
                 )
             case "footer":
                 self._console.print(Text(piece.text, style="dim"), width=width)
+
+
+def _apart(before: Piece, piece: Piece) -> bool:
+    """Whether a blank line stands between two pieces: options follow their prompt, a heading has its own."""
+    if piece.style == "option":
+        return before.style not in {"option", "prompt"}
+    return before.style != "heading"
 
 
 def show(reply: Reply) -> None:

@@ -1,0 +1,1 @@
+"""Quality and speed, measured beside plain RapidFuzz in the same run."""

@@ -1,0 +1,108 @@
+"""The sets of questions that quality is measured on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from string import ascii_lowercase
+
+from bot.knowledge import Entry, Knowledge
+from bot.loading import load
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+"""Where the development questions and the public benchmark are looked for; without them those rows are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A knowledge base and questions to it: each with the entries that answer it, none when nothing does."""
+
+    name: str
+    knowledge: Knowledge
+    asked: tuple[tuple[str, frozenset[str]], ...]
+
+    @property
+    def in_scope(self) -> int:
+        """How many questions have an answer."""
+        return sum(bool(wanted) for _, wanted in self.asked)
+
+
+def trials() -> Sequence[Trial]:
+    """Every trial whose data are here."""
+    shipped = load(ROOT / "knowledge")
+    golden = tuple((one.q, frozenset({one.expect} - {"nothing"})) for one in shipped.golden)
+    found = [Trial("golden", shipped, golden)]
+    if (questions := SHARED / "questions-dev.jsonl").exists():
+        found += _development(shipped, [json.loads(line) for line in questions.read_text().splitlines()])
+    if (clinc := SHARED / "benchmarks" / "clinc150-5shot.json").exists():
+        found += _clinc(json.loads(clinc.read_text()))
+    return found
+
+
+def _development(shipped: Knowledge, rows: Sequence[Mapping[str, object]]) -> list[Trial]:
+    written = {_plain(text) for entry in shipped.entries.values() for text in (*entry.phrasings, entry.title)}
+    kept = [row for row in rows if _plain(str(row["q"])) not in written]
+
+    def asked(*scopes: str, style: str = "") -> tuple[tuple[str, frozenset[str]], ...]:
+        return tuple(
+            (str(row["q"]), frozenset(_topics(row)))
+            for row in kept
+            if row["scope"] in scopes and style in {"", row["style"]}
+        )
+
+    copied = len(rows) - len(kept)
+    return [
+        Trial(f"development ({copied} copied left out)", shipped, asked("in", "near_out", "far_out")),
+        Trial("  of these, from real people", shipped, asked("in", "near_out", style="real")),
+        Trial("  in scope or near it", shipped, asked("in", "near_out")),
+    ]
+
+
+def _topics(row: Mapping[str, object]) -> list[str]:
+    topics = row["topics"]
+    return [str(topic) for topic in topics] if isinstance(topics, list) else []
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
+
+
+def _clinc(data: Mapping[str, object]) -> list[Trial]:
+    written, test, outside = data["entries"], data["test"], data["out_of_scope"]
+    assert isinstance(written, dict)  # noqa: S101 - the shape of the file
+    assert isinstance(test, list)  # noqa: S101
+    assert isinstance(outside, list)  # noqa: S101
+    entries = {
+        name: Entry(
+            id=name, title=name.replace("_", " "), short=name.replace("_", " "), phrasings=tuple(phrasings)
+        )
+        for name, phrasings in sorted(written.items())
+    }
+    knowledge = Knowledge(entries=entries)
+    asked = tuple((question, frozenset({label})) for question, label in test)
+    unasked = tuple((question, frozenset[str]()) for question in outside)
+    random = Random(150)  # noqa: S311 - typing errors need no secrecy
+    mistyped = tuple((misspelt(misspelt(question, random), random), label) for question, label in asked)
+    return [
+        Trial("CLINC150, 5 phrasings", knowledge, asked + unasked),
+        Trial("CLINC150, 2 typos", knowledge, mistyped),
+    ]
+
+
+def misspelt(text: str, random: Random) -> str:
+    """The text with one letter dropped, doubled, replaced, or swapped with the next."""
+    place = random.randrange(max(1, len(text) - 1))
+    before, letter, after = text[:place], text[place : place + 1], text[place + 1 :]
+    match random.randrange(4):
+        case 0:
+            return before + after
+        case 1:
+            return before + letter + letter + after
+        case 2:
+            return before + random.choice(ascii_lowercase) + after
+        case _:
+            return before + after[:1] + letter + after[1:]
