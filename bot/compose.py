@@ -105,7 +105,8 @@ class Voice:
         known = self._knowledge.out_of_scope.get(family) if family else None
         said = known.pointer if known else "I have no answer to that, and I never make one up."
         blocks: list[Block] = [Prose(said)]
-        if nearest := tuple(candidate for candidate in nearest if not self._is_small_talk(candidate)):
+        fitting = nearest if known is None or known.offer_topics else ()
+        if nearest := tuple(candidate for candidate in fitting if not self._is_small_talk(candidate)):
             blocks.append(Choices("The nearest I can tell you about:", self._options(nearest)))
         return Reply(tuple(blocks), (_BROWSE, _HELP), private=True)
 
@@ -186,7 +187,7 @@ class Voice:
         topics = sum(len(entries) for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK)
         said = (
             "Ask in your own words, typos and all. I look for the answer that somebody wrote to your question; "
-            "every answer was written and reviewed by people and names its sources. "
+            "nothing is made up on the spot, and every answer names its sources. "
             "When I am not sure I ask, and when I do not know I say so.\n\n"
             f"I know {_count(topics, 'topic')}."
         )

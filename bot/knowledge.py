@@ -146,6 +146,12 @@ class OutOfScope(Model):
     examples: Annotated[
         tuple[Phrasing, ...], Field(min_length=1, description="Questions of this family, as typed.")
     ]
+    offer_topics: Annotated[
+        bool,
+        Field(
+            description="Whether the nearest topics are offered as well; false where that would be out of place."
+        ),
+    ] = True
 
 
 class Golden(Model):

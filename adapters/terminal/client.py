@@ -7,8 +7,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
-from rich.markdown import Markdown
-from rich.padding import Padding
 from rich.text import Text
 
 from adapters.terminal.render import Piece, plain, render
@@ -18,6 +16,8 @@ from bot.conversation import ShowHelp
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from rich.console import RenderableType
 
     from bot.reply import Answer, Reply
 
@@ -62,9 +62,7 @@ class Terminal:
             case "heading":
                 self._console.print(Text(f"{piece.text}\n", style="bold cyan"), width=width)
             case "markdown":
-                self._console.print(
-                    Padding(Markdown(piece.text, code_theme="ansi_dark"), (0, 0, 0, 0)), width=width
-                )
+                self._console.print(_markdown(piece.text), width=width)
             case "prompt":
                 self._console.print(Text(piece.text), width=width)
             case "option":
@@ -73,6 +71,12 @@ class Terminal:
                 )
             case "footer":
                 self._console.print(Text(piece.text, style="dim"), width=width)
+
+
+def _markdown(text: str) -> RenderableType:
+    from rich.markdown import Markdown  # noqa: PLC0415 - a pipe never needs it
+
+    return Markdown(text, code_theme="ansi_dark")
 
 
 def _apart(before: Piece, piece: Piece) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,10 @@ def chat(knowledge: KnowledgeOption = None) -> None:
     from bot.settings import read_settings
 
     settings = read_settings()
-    adapter("terminal").chat(bootstrap(knowledge), _history(settings))
+    answerer = bootstrap(knowledge)
+    gc.freeze()
+    gc.enable()
+    adapter("terminal").chat(answerer, _history(settings))
 
 
 def _history(settings: Settings) -> Path | None:

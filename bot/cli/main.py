@@ -6,6 +6,7 @@ has problems, 66 there is no such knowledge, 78 a setting is wrong, 130 interrup
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated
@@ -59,6 +60,7 @@ def _print_version(*, wanted: bool) -> None:
 
 def main() -> None:
     """The console script: runs a command and ends the process."""
+    gc.disable()  # a command is over before there is anything to collect; a conversation switches it on again
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows ? instead

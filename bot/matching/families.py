@@ -57,13 +57,22 @@ class Families:
 
     def unify(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words with every variant replaced and short forms (`whats`, `u`, `dont`) written out."""
-        spelt = tuple(full for word in words for full in _SHORT_FORMS.get(word, (word,)))
+        if not _SHORT_FORMS.keys().isdisjoint(words):
+            words = tuple(full for word in words for full in _SHORT_FORMS.get(word, (word,)))
+        if self._longest.keys().isdisjoint(words):
+            return words
         unified: list[str] = []
         place = 0
-        while place < len(spelt):
-            longest = self._longest.get(spelt[place], 0)
-            lengths = range(min(longest, len(spelt) - place), 0, -1)
-            length = next((n for n in lengths if spelt[place : place + n] in self._heads), 0)
-            unified.extend(self._heads[spelt[place : place + length]] if length else (spelt[place],))
+        while place < len(words):
+            length = self._variant(words, place) if words[place] in self._longest else 0
+            if length:
+                unified += self._heads[words[place : place + length]]
+            else:
+                unified.append(words[place])
             place += length or 1
         return tuple(unified)
+
+    def _variant(self, words: tuple[str, ...], place: int) -> int:
+        """How many words from `place` on are a variant, the longest that is; 0 for none."""
+        most = min(self._longest[words[place]], len(words) - place)
+        return next((n for n in range(most, 0, -1) if words[place : place + n] in self._heads), 0)

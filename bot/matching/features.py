@@ -29,7 +29,6 @@ def word_features(words: tuple[str, ...]) -> list[str]:
     return stems + [f"{first} {second}" for first, second in pairwise(stems)]
 
 
-@lru_cache(maxsize=65_536)
 def letter_features(word: str) -> tuple[str, ...]:
     """The runs of letters of one word."""
     padded = f" {word} "

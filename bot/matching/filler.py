@@ -31,6 +31,8 @@ _LONGEST: Final = {
 
 def without_filler(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words without chat filler; all of them when nothing else is left ("hi" is a question, too)."""
+    if _LONGEST.keys().isdisjoint(words):
+        return words
     kept: list[str] = []
     place = 0
     while place < len(words):

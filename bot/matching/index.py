@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -68,9 +68,9 @@ class Scored(NamedTuple):
 class _Likeness(NamedTuple):
     """A question beside every owner, and its vectors, for a closer look at some."""
 
-    words: NDArray[np.float64]
-    letters: NDArray[np.float64]
-    totals: NDArray[np.float64]
+    words: NDArray[np.floating[Any]]
+    letters: NDArray[np.floating[Any]]
+    totals: NDArray[np.floating[Any]]
     vectors: tuple[Vector, Vector]
 
 
@@ -90,7 +90,7 @@ class Index:
             for voice in (*(1.0 for _ in owner.phrasings), *(SHORT_VOICE for _ in owner.also))
         ]
         words = self.lexicon.texts
-        self._words = Space([word_features(text) for text in words], numbers, voices, _itself)
+        self._words = Space((word_features(text) for text in words), numbers, voices, _itself)
         self._letters = Space(words, numbers, voices, letter_features)
         self._exact = self._phrasings_by_words(words)
 
@@ -151,7 +151,7 @@ class Index:
         return Candidate(owner.id, 1 - float(np.exp(-raw)), evidence)
 
 
-def _blend(words: NDArray[np.float64], letters: NDArray[np.float64]) -> NDArray[np.float64]:
+def _blend(words: NDArray[np.floating[Any]], letters: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     return (1 - LETTER_SHARE) * words + LETTER_SHARE * letters
 
 

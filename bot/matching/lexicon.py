@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING
 
 from bot.matching.families import Families, split_words
@@ -20,7 +21,7 @@ class Lexicon:
 
     def __init__(self, synonyms: Synonyms, texts: Sequence[str]) -> None:
         self._families = Families(synonyms.families)
-        self.texts = tuple(self.words(text) for text in texts)
+        self.texts = tuple(tuple(map(intern, self.words(text))) for text in texts)
         """The words of each text, in the order given."""
         contrasted = (word for group in synonyms.contrasts for name in group for word in self.words(name))
         self._repairer = Repairer(frozenset({*contrasted, *(word for words in self.texts for word in words)}))

@@ -11,17 +11,18 @@ nothing about anybody.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    Ids = NDArray[np.int64]
-    Weights = NDArray[np.float64]
+    Ids = NDArray[np.integer[Any]]
+    Weights = NDArray[np.floating[Any]]
     Spell = Callable[[str], Sequence[str]]
 
 COMPLEMENT_SMOOTHING: Final = 1.0
@@ -44,50 +45,71 @@ class Space:
     """The texts of a knowledge base in one space; texts of one owner stand together, owners count from 0."""
 
     def __init__(
-        self, texts: Sequence[Sequence[str]], owners: Sequence[int], voices: Sequence[float], spell: Spell
+        self, texts: Iterable[Sequence[str]], owners: Sequence[int], voices: Sequence[float], spell: Spell
     ) -> None:
         """`texts` as units, the owner of each, how much each counts in its owner's prototype, and how to spell a unit."""
         self._spell = spell
         self._vocabulary: dict[str, int] = {}
-        lengths, flat = self._number(texts)
-        size = max(len(self._vocabulary), 1)
-        cells, times = np.unique(np.repeat(np.arange(len(texts)), lengths) * size + flat, return_counts=True)
-        rows, self._ids = np.divmod(cells, size)
-        self._idf: Weights = np.log((1 + len(texts)) / (1 + np.bincount(self._ids, minlength=size))) + 1
-        self._unknown_idf = float(np.log(1 + len(texts)) + 1)
-        self._weights = _unit(times * self._idf[self._ids], rows, len(texts))
-        self._starts: Ids = np.searchsorted(rows, np.arange(len(texts) + 1))
-        self._build_prototypes(rows, np.asarray(owners, dtype=np.int64), np.asarray(voices))
-
-    def _number(self, texts: Sequence[Sequence[str]]) -> tuple[Ids, Ids]:
-        """How many features each text has, and their ids, text after text; each unit is spelt once."""
-        units: dict[str, int] = {}
-        placed = np.array(
-            [units.setdefault(unit, len(units)) for text in texts for unit in text], dtype=np.int64
+        self._owners = max(owners, default=-1) + 1
+        firsts = (
+            np.searchsorted(np.asarray(owners), np.arange(self._owners + 1))
+            if owners
+            else np.zeros(1, np.int64)
         )
-        vocabulary = self._vocabulary
-        spelt = [
-            [vocabulary.setdefault(part, len(vocabulary)) for part in self._spell(unit)] for unit in units
-        ]
-        bounds = np.cumsum([0, *map(len, spelt)])
-        parts = np.array([part for unit in spelt for part in unit], dtype=np.int64)
-        lengths = np.diff(bounds)[placed] if len(placed) else placed
-        of_text = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-        totals = _sums(of_text, lengths, len(texts)).astype(np.int64)
-        return totals, parts[_spans(bounds[placed], bounds[placed + 1])] if len(placed) else parts
+        spans = list(pairwise(firsts.tolist()))
+        times = self._count(texts, spans)
+        self._idf: Weights = (
+            np.log((1 + len(owners)) / (1 + np.bincount(self._ids, minlength=len(self._vocabulary)))) + 1
+        )
+        self._unknown_idf = float(np.log(1 + len(owners)) + 1)
+        self._weights = _joined([self._weigh(first, last, times) for first, last in spans], np.float32)
+        self._build_prototypes(spans, voices)
 
-    def _build_prototypes(self, rows: Ids, owners: Ids, voices: Weights) -> None:
+    def _weigh(self, first: int, last: int, times: Weights) -> Weights:
+        """The weights of the texts number `first` up to `last`, each text of unit length."""
+        start, end = self._starts[first], self._starts[last]
+        rows = np.repeat(np.arange(last - first), np.diff(self._starts[first : last + 1]))
+        return _unit(times[start:end] * self._idf[self._ids[start:end]], rows, last - first).astype(
+            np.float32
+        )
+
+    def _count(self, texts: Iterable[Sequence[str]], spans: Sequence[tuple[int, int]]) -> Weights:
+        """Fills in which features each text has, and returns how often; an owner at a time, to stay small."""
+        units: dict[str, int] = {}
+        placed = [[units.setdefault(unit, len(units)) for unit in text] for text in texts]
+        vocabulary = self._vocabulary
+        spelt = [self._spell(unit) for unit in units]
+        parts = np.array(
+            [vocabulary.setdefault(part, len(vocabulary)) for unit in spelt for part in unit], np.int32
+        )
+        bounds = np.cumsum([0, *map(len, spelt)])
+        counted = [_counted(placed[first:last], parts, bounds) for first, last in spans]
+        self._ids = _joined([ids for ids, _, _ in counted], np.int32)
+        self._starts: Ids = np.cumsum(_joined([np.zeros(1), *(sizes for _, _, sizes in counted)], np.int64))
+        return _joined([times for _, times, _ in counted], np.float32)
+
+    def _build_prototypes(self, spans: Sequence[tuple[int, int]], voices: Sequence[float]) -> None:
         """Sums each owner's vectors, and keeps the sums by feature: who has it, and how much."""
-        self._owners = int(owners.max(initial=-1)) + 1
-        heard = self._weights * voices[rows]
-        cells, inverse = np.unique(self._ids * max(self._owners, 1) + owners[rows], return_inverse=True)
-        own = _sums(inverse, heard, len(cells))
-        features, self._posted = np.divmod(cells, max(self._owners, 1))
-        everybody = _sums(features, own, len(self._vocabulary))[features]
-        self._postings = _unit(own, self._posted, self._owners)
-        smoothed = everybody + COMPLEMENT_SMOOTHING
-        self._distinct: Weights = np.log(smoothed / (smoothed - own))
-        self._bounds: Ids = np.searchsorted(features, np.arange(len(self._vocabulary) + 1))
+        sums = [self._sum(first, last, voices[first:last]) for first, last in spans]
+        features = _joined([ids for ids, _ in sums], np.int32)
+        owners = np.repeat(np.arange(self._owners), [len(ids) for ids, _ in sums])
+        own = _joined([heard for _, heard in sums], np.float64)
+        everybody = np.bincount(features, own, len(self._vocabulary))[features] + COMPLEMENT_SMOOTHING
+        order = np.argsort(features, kind="stable")
+        self._posted = owners[order].astype(np.int32)
+        self._postings = _unit(own, owners, self._owners)[order].astype(np.float32)
+        self._distinct = np.log(everybody / (everybody - own))[order].astype(np.float32)
+        self._bounds: Ids = np.searchsorted(features[order], np.arange(len(self._vocabulary) + 1))
+
+    def _sum(self, first: int, last: int, voices: Sequence[float]) -> tuple[Ids, Weights]:
+        """The features of one owner's texts and the sum of each one's weights."""
+        start, end = self._starts[first], self._starts[last]
+        ids = self._ids[start:end]
+        order = np.argsort(ids, kind="stable")
+        firsts = np.flatnonzero(np.diff(ids[order], prepend=-1))
+        loud = np.repeat(np.asarray(voices, dtype=np.float64), np.diff(self._starts[first : last + 1]))
+        heard = (self._weights[start:end] * loud)[order]
+        return ids[order][firsts], np.add.reduceat(heard, firsts) if len(firsts) else heard
 
     def vector(self, units: Sequence[str]) -> Vector:
         """A new text in this space; features nobody has seen count in its length."""
@@ -122,6 +144,24 @@ class Space:
         products = query[self._ids[start:end]] * self._weights[start:end]
         sums = np.concatenate(([0.0], np.cumsum(products)))
         return np.asarray(np.diff(sums[self._starts[first : last + 1] - start]))
+
+
+def _counted(texts: Sequence[Sequence[int]], parts: Ids, bounds: Ids) -> tuple[Ids, Weights, Ids]:
+    """The distinct features of each text, one text after the other, how often each occurs, and how many a text has.
+
+    A text is the numbers of its units; unit n is spelt `parts[bounds[n]:bounds[n + 1]]`.
+    """
+    units = np.array([unit for text in texts for unit in text], np.int64)
+    starts, ends = bounds[units], bounds[units + 1]
+    rows = np.repeat(np.repeat(np.arange(len(texts)), [len(text) for text in texts]), ends - starts)
+    size = len(parts) + 1
+    keys, times = np.unique(rows * size + parts[_spans(starts, ends)], return_counts=True)
+    found, ids = np.divmod(keys, size)
+    return ids.astype(np.int32), times.astype(np.float32), np.bincount(found, minlength=len(texts))
+
+
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([np.zeros(0, kind), *parts], dtype=kind, casting="unsafe")
 
 
 def _unit(values: Weights, rows: Ids, count: int) -> Weights:
