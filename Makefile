@@ -8,10 +8,10 @@ COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
   --no-emit-find-links --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help chat test check format bench lock wheel clean
+.PHONY: help chat test check format bench calibrate picture lock wheel clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 chat: $(VENV)/.run ## talk with Backchat here, now: sets everything up first
 	@$(BIN)/backchat chat
@@ -36,6 +36,12 @@ format: $(VENV)/.dev ## lay the code out and mend what can be mended
 
 bench: $(VENV)/.dev ## quality and speed beside plain RapidFuzz, in one table
 	@$(BIN)/python -m bench
+
+calibrate: $(VENV)/.dev ## fit how sure the bot must be, after much knowledge or the matching has changed
+	@$(BIN)/python -m bench.calibrate
+
+picture: $(VENV)/.dev ## draw the conversation of the README anew
+	@$(BIN)/python -m tools.picture
 
 lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
 	@$(PIP) install uv

@@ -544,9 +544,16 @@ def test_endless_file(write: Write) -> None:
     assert lines[0].startswith(f"{folder}/x.yaml:1:1: ")
 
 
+def _step_down() -> None:
+    try:
+        os.seteuid(65_534)
+    except OSError:
+        pytest.skip("root can read everything here and may not become nobody")
+
+
 @contextmanager
-def unprivileged(forbidden: str) -> Iterator[Path]:
-    """A folder with two entries, of which a part may be neither read nor entered; root steps down to nobody."""
+def unprivileged(forbidden: str, mode: int = 0) -> Iterator[Path]:
+    """A folder with two entries, of which a part has no rights but `mode`; root steps down to nobody."""
     root = os.geteuid() == 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -554,10 +561,10 @@ def unprivileged(forbidden: str) -> Iterator[Path]:
         (folder / "faqs").mkdir()
         for file in ("good.yaml", "faqs/x.yaml"):
             (folder / file).write_text(ENTRY)
-        (folder / forbidden).chmod(0)
+        (folder / forbidden).chmod(mode)
         try:
             if root:
-                os.seteuid(65_534)
+                _step_down()
             yield folder
         finally:
             if root:
@@ -565,13 +572,20 @@ def unprivileged(forbidden: str) -> Iterator[Path]:
             (folder / forbidden).chmod(0o755)
 
 
-@pytest.mark.parametrize("forbidden", ["faqs/x.yaml", "faqs"], ids=["file", "folder"])
-def test_unreadable(forbidden: str) -> None:
+@pytest.mark.parametrize(
+    ("forbidden", "mode", "named"),
+    [
+        pytest.param("faqs/x.yaml", 0, "faqs/x.yaml", id="file"),
+        pytest.param("faqs", 0, "faqs", id="folder"),
+        pytest.param("faqs", 0o444, "faqs/x.yaml", id="folder-that-only-lists"),
+    ],
+)
+def test_unreadable(forbidden: str, mode: int, named: str) -> None:
     """A file or a folder that may not be read is a problem: what is in it does not disappear in silence."""
-    with unprivileged(forbidden) as folder:
+    with unprivileged(forbidden, mode) as folder:
         found = problems(folder)
 
-    assert [line.partition(" ")[0] for line in found] == [f"{forbidden}:1:1:"]
+    assert [line.partition(" ")[0] for line in found] == [f"{named}:1:1:"]
     assert found[0].endswith(" cannot be read: Permission denied (unreadable)")
 
 

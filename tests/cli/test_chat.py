@@ -6,10 +6,10 @@ import os
 import pty
 import re
 import select
+import shlex
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.conftest import Run, Write
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -43,11 +45,6 @@ offered_by: [what-is-api]
 def folder(write: Write) -> Path:
     """Two entries and a path through them."""
     return write(_FILES)
-
-
-def _turns(output: str) -> list[str]:
-    """The replies of a piped chat that has no empty line within a reply."""
-    return [turn for turn in output.split("\n\n") if turn]
 
 
 def _chat(backchat: Run, folder: Path, *lines: str) -> str:
@@ -110,13 +107,14 @@ def test_quitting_ends_the_conversation(backchat: Run, folder: Path) -> None:
 
 def test_lines_that_cannot_be_answered_are_told_why(backchat: Run, folder: Path) -> None:
     """An unknown command, a number out of range, a wrong step and a long line get a note each, and it goes on."""
-    lines = ("what is git", "9", "/nonsense", "/path zero one", "x" * 100_000, "what is git")
+    lines = ("/path", "9", "0", "/nonsense", "/path zero one", "x" * 100_000, "what is git")
 
-    output = _chat(backchat, folder, *lines)
+    output = " ".join(_chat(backchat, folder, *lines).split())
 
-    assert " ".join(output.split()) == (
-        "Git It keeps every version. "
-        "There are no numbered choices here; just ask. "
+    assert output.endswith(
+        "2 Browse all topics "
+        "The choices are 1 to 2; or just ask. "
+        "The choices are 1 to 2; or just ask. "
         "There is no command /nonsense. There are: /topics, /path, /help, /quit "
         "A step is a number, as in: /path from-zero 4 "
         "that is 100,000 characters long: put the question in one sentence or two "
@@ -148,12 +146,23 @@ def test_any_bytes_through_a_pipe_are_answered(backchat: Run, folder: Path) -> N
     assert done.stdout.endswith("Git\n\nIt keeps every version.\n\n")
 
 
+def test_a_closed_standard_input_is_the_end_of_it(folder: Path) -> None:
+    """Without any standard input there is nothing to answer, which is no fault."""
+    command = shlex.join([sys.executable, "-m", "bot", "chat", "--knowledge", str(folder)])
+
+    done = subprocess.run(
+        ["sh", "-c", f"exec {command} <&-"], cwd=_ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 # At a terminal: `chat` runs with a pseudo-terminal as its controlling terminal, so that arrow keys, Ctrl-C and
 # Ctrl-D do what they do for a person.
 
 _TAKE_TERMINAL: Final = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 _ESCAPE: Final = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[=>])|[\x07\r]")
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 20.0
 """Seconds until a reply that never comes fails the test; no test waits when all is well."""
 
 
@@ -172,7 +181,12 @@ class _Keyboard:
         return before
 
     def types(self, keys: str | bytes) -> None:
-        """Presses keys."""
+        """Waits for the prompt, and presses keys."""
+        self.sees("you> ")
+        self.presses(keys)
+
+    def presses(self, keys: str | bytes) -> None:
+        """Presses keys at once."""
         os.write(self._screen, keys if isinstance(keys, bytes) else keys.encode())
 
     def leaves(self) -> tuple[int, str]:
@@ -228,21 +242,16 @@ def test_at_a_terminal_it_welcomes_prompts_and_answers(folder: Path, home: Path)
     """A person is welcomed, prompted, answered with Markdown drawn, can choose by number and leave by /quit."""
     with _terminal(folder, home) as person:
         person.sees("/help shows how, /quit leaves.")
-        person.sees("you> ")
         person.types("what is an api\r")
         person.sees("The door through which programs ask other programs for things.")
         person.sees("Source: The Guide")
         person.sees("  2  Git")
-        person.sees("you> ")
         person.types("2\r")
         person.sees("It keeps every version.")
-        person.sees("you> ")
         person.types("/nonsense\r")
         person.sees("There is no command /nonsense.")
-        person.sees("you> ")
         person.types("/topics\r")
         person.sees("What would you like to look into?\n  1  Glossary (1)")
-        person.sees("you> ")
         person.types("/quit\r")
         code, rest = person.leaves()
 
@@ -254,17 +263,13 @@ def test_at_a_terminal_it_welcomes_prompts_and_answers(folder: Path, home: Path)
 def test_the_arrow_brings_back_what_was_typed(folder: Path, home: Path) -> None:
     """Arrow-up repeats the last question, in this conversation and in the next."""
     with _terminal(folder, home) as person:
-        person.sees("you> ")
         person.types("what is git\r")
         person.sees("It keeps every version.")
-        person.sees("you> ")
         person.types("\x1b[A\r")
         person.sees("It keeps every version.")
-        person.sees("you> ")
         person.types("/quit\r")
         person.leaves()
     with _terminal(folder, home) as person:
-        person.sees("you> ")
         person.types("\x1b[A\x1b[A\r")
         shown = person.sees("It keeps every version.")
         person.types("\x04")
@@ -277,7 +282,6 @@ def test_the_arrow_brings_back_what_was_typed(folder: Path, home: Path) -> None:
 def test_tab_completes_a_command(folder: Path, home: Path) -> None:
     """Tab after the first letters of a command writes the rest."""
     with _terminal(folder, home) as person:
-        person.sees("you> ")
         person.types("/to\t\r")
         person.sees("What would you like to look into?")
         person.types("\x04")
@@ -293,13 +297,11 @@ def test_tab_completes_a_command(folder: Path, home: Path) -> None:
 def test_leaving_by_key_is_no_fault(folder: Path, home: Path, key: str, before: str) -> None:
     """Ctrl-C and Ctrl-D say goodbye and end with 0, without a traceback, and keep what was typed."""
     with _terminal(folder, home) as person:
-        person.sees("you> ")
         person.types("what is git\r")
         person.sees("It keeps every version.")
-        person.sees("you> ")
         person.types(before)
         person.sees(before)
-        person.types(key)
+        person.presses(key)
         code, rest = person.leaves()
 
     assert code == 0
@@ -315,7 +317,6 @@ def _mode(file: Path) -> int:
 def test_the_history_is_for_its_owner_alone(folder: Path, home: Path) -> None:
     """What was typed is kept under the state folder in a file that nobody else can read."""
     with _terminal(folder, home, XDG_STATE_HOME=str(home / "state")) as person:
-        person.sees("you> ")
         person.types("/quit\r")
         person.leaves()
     history = home / "state/backchat/history"
@@ -332,7 +333,6 @@ def test_an_open_history_is_closed_to_others(folder: Path, home: Path) -> None:
     history.chmod(0o644)
 
     with _terminal(folder, home, BACKCHAT_HISTORY=str(history)) as person:
-        person.sees("you> ")
         person.types("/quit\r")
         person.leaves()
 
@@ -343,7 +343,6 @@ def test_an_open_history_is_closed_to_others(folder: Path, home: Path) -> None:
 def test_no_history_is_kept_when_none_is_wanted(folder: Path, home: Path) -> None:
     """With BACKCHAT_HISTORY=- nothing that was typed is written anywhere."""
     with _terminal(folder, home, BACKCHAT_HISTORY="-") as person:
-        person.sees("you> ")
         person.types("what is git\r")
         person.sees("It keeps every version.")
         person.types("\x04")
@@ -356,7 +355,6 @@ def test_no_history_is_kept_when_none_is_wanted(folder: Path, home: Path) -> Non
 def test_a_history_that_cannot_be_kept_is_let_go(folder: Path, home: Path) -> None:
     """A history that is a folder, or lies where nothing can be written, hinders nobody."""
     with _terminal(folder, home, BACKCHAT_HISTORY="/proc/nowhere/history") as person:
-        person.sees("you> ")
         person.types("what is git\r")
         person.sees("It keeps every version.")
         person.types("\x04")
@@ -369,9 +367,7 @@ def test_a_history_that_cannot_be_kept_is_let_go(folder: Path, home: Path) -> No
 def test_bytes_that_are_no_text_do_not_end_the_conversation(folder: Path, home: Path) -> None:
     """Invalid UTF-8 from the keyboard is told as such, or read as best it can be, and the conversation goes on."""
     with _terminal(folder, home, PYTHONIOENCODING="utf-8:strict") as person:
-        person.sees("you> ")
         person.types(b"\xff\xe9\r")
-        person.sees("you> ")
         person.types("what is git\r")
         person.sees("It keeps every version.")
         person.types("\x04")

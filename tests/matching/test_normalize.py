@@ -14,7 +14,7 @@ ANYTHING: Final = st.text(st.characters(exclude_categories=()), max_size=400)
 ASCII: Final = st.text(st.characters(max_codepoint=127), max_size=MAX_TEXT - 1)
 PLAIN: Final = st.text("abcdefghijklmnopqrstuvwxyz0123456789+#./", min_size=1, max_size=12)
 LETTERS: Final = st.text(
-    st.characters(categories=("L",), exclude_characters="\N{LATIN SMALL LETTER DOTLESS I}")
+    st.characters(categories=["L"], exclude_characters="\N{LATIN SMALL LETTER DOTLESS I}")
 )
 INVISIBLE: Final = (
     "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}\N{SOFT HYPHEN}"

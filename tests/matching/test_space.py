@@ -82,7 +82,7 @@ class Dense(NamedTuple):
 def unit_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """The rows brought to length 1, empty ones left empty."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1))
 
 
 def flattened(owned: Sequence[Sequence[tuple[list[str], float]]]) -> tuple[Texts, list[int], list[float]]:

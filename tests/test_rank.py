@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import Question, Ranking
+from bot.knowledge import Entry, Knowledge, OutOfScope
+from bot.matching.index import Index
+from bot.rank import MOST, rank
+from bot.read import read
+
+SUBJECTS: Final = ("api", "sql", "docker", "linux", "testing", "caching", "logging")
+INDEX: Final = Index(
+    Knowledge(
+        entries={
+            subject: Entry(
+                id=subject,
+                title=f"What is {subject}?",
+                phrasings=(f"explain {subject}", f"should i learn {subject}"),
+                short=f"About {subject}.",
+            )
+            for subject in SUBJECTS
+        },
+        out_of_scope={
+            name: OutOfScope(title=title, pointer="Ask them.", examples=examples)
+            for name, title, examples in (
+                ("salary", "salaries", ("what does a developer earn", "average pay")),
+                ("hardware", "computers", ("which laptop should i buy", "explain laptops")),
+            )
+        },
+    )
+)
+
+
+def ranked(question: str, index: Index = INDEX) -> Ranking:
+    """The ranking for a question as typed."""
+    return rank(read(Question(question), index.lexicon), index)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("form", ["what is {}", "explain {}", "hey, should i learn {}?", "What's {}", "{}"])
+def test_the_right_entry_is_first(subject: str, form: str) -> None:
+    """A question about a subject ranks the entry of that subject first."""
+    ranking = ranked(form.format(subject))
+
+    assert subject == ranking.candidates[0].entry
+
+
+def test_at_most_five_candidates_are_kept() -> None:
+    """Of seven entries that are all alike to a question, five are kept."""
+    ranking = ranked("should i learn something")
+
+    assert MOST == len(ranking.candidates) == 5
+
+
+@given(
+    st.lists(st.sampled_from([*SUBJECTS, "what", "is", "laptops", "cobol", "dokcer", "??"]), max_size=8).map(
+        " ".join
+    )
+)
+def test_a_ranking_is_sorted_and_bounded(question: str) -> None:
+    """Candidates stand exact first and best first, scores and the known share are 0-1."""
+    ranking = ranked(question)
+    places = [(not one.evidence.exact, -one.score) for one in ranking.candidates]
+
+    assert places == sorted(places)
+    assert all(0 <= one.score <= 1 for one in ranking.candidates)
+    assert 0 <= ranking.reading.known <= 1 + 1e-9
+
+
+def test_the_nearest_family_is_named() -> None:
+    """The family is the out-of-scope family most like the question, with its evidence."""
+    ranking = ranked("which laptop should i learn")
+    exact = ranked("which laptop should I buy?")
+
+    assert ranking.family is not None
+    assert ranking.family.entry == "hardware"
+    assert not ranking.family.evidence.exact
+    assert exact.family is not None
+    assert exact.family.evidence.exact
+
+
+def test_the_reading_is_kept_with_what_is_known_of_it() -> None:
+    """A ranking carries the reading as it was, and the share of it that the knowledge knows."""
+    reading = read(Question("explain dokcer"), INDEX.lexicon)
+    ranking = rank(reading, INDEX)
+
+    assert (reading.text, reading.words, reading.repairs) == (
+        ranking.reading.text,
+        ranking.reading.words,
+        ranking.reading.repairs,
+    )
+    assert ranking.reading.known == pytest.approx(1)
+
+
+def test_the_stranger_a_question_the_less_of_it_is_known() -> None:
+    """Every unknown word lowers the known share."""
+    shares = [
+        ranked(f"explain docker {strange}").reading.known for strange in ("", "zebra", "zebra xylophone")
+    ]
+
+    assert shares == sorted(shares, reverse=True)
+    assert len(set(shares)) == 3
+
+
+@pytest.mark.parametrize("question", ["", "???", "9999", "\u6771\u4eac", "\ud800"])
+def test_nothing_known_gives_an_empty_ranking(question: str) -> None:
+    """A question without a known word or letter has no candidate, no family, and known share 0."""
+    ranking = ranked(question)
+
+    assert (ranking.candidates, ranking.family, ranking.reading.known) == ((), None, 0.0)
+
+
+def test_without_families_none_is_named() -> None:
+    """Where no out-of-scope family is declared, a ranking names none."""
+    entry = Entry(id="api", title="API", phrasings=("what is an api",), short="A door.")
+    ranking = ranked("what is an api", Index(Knowledge(entries={"api": entry})))
+
+    assert ranking.family is None
+    assert ranking.candidates[0].evidence.exact

@@ -1,0 +1,1 @@
+"""What makes committed files of other files; run by hand."""
