@@ -244,6 +244,23 @@ def test_an_out_of_scope_question_gets_the_pointer_of_its_family(voice: Voice) -
     assert reply.blocks == (Prose("Salary surveys know that."),)
 
 
+def test_a_family_may_want_no_topics_beside_its_pointer() -> None:
+    """What is near is offered beside the pointer, unless the family asks for the pointer alone."""
+    families = {
+        name: OutOfScope(title=name, pointer="Ask people.", examples=(name,), offer_topics=offered)
+        for name, offered in (("law", True), ("crisis", False))
+    }
+    voice = Voice(Knowledge(entries=_knowledge().entries, out_of_scope=families))
+
+    blocks = {name: voice.decision(Unknown(_candidates("api"), name, 0.1)).blocks for name in families}
+
+    assert blocks["law"] == (
+        Prose("Ask people."),
+        Choices("The nearest I can tell you about:", (Option("What is an API?", "show:api"),)),
+    )
+    assert blocks["crisis"] == (Prose("Ask people."),)
+
+
 def test_a_family_that_is_gone_is_as_good_as_none(voice: Voice) -> None:
     """A family that the knowledge no longer holds gives the plain words."""
     assert voice.decision(Unknown((), "gone", 0.1)) == voice.decision(Unknown((), None, 0.1))
@@ -397,6 +414,22 @@ def test_what_is_gone_is_told_to_be_gone(voice: Voice, action: Action) -> None:
     assert _said(reply) == "That one has been removed since this button was made."
     assert reply.options == (_BROWSE,)
     assert reply.private
+
+
+def test_a_step_whose_entry_is_gone_says_so() -> None:
+    """A path that leads to an entry nobody holds any more says so at that step."""
+    path = LearningPath(id="p", title="P", audience="you", steps=(Step(entry="removed"),))
+    voice = Voice(Knowledge(entries=_knowledge().entries, paths={"p": path}))
+
+    assert voice.action(FollowPath("p")) == voice.action(ShowEntry("removed"))
+
+
+def test_small_talk_alone_gives_no_examples() -> None:
+    """A knowledge base of small talk alone has no topic to count and none to give as an example."""
+    reply = Voice(Knowledge(entries={"hello": _entry("hello", "smalltalk")})).action(ShowHelp())
+
+    assert "I know 0 topics." in _said(reply)
+    assert [Heading, Prose] == [type(block) for block in reply.blocks]
 
 
 def _walk(knowledge: Knowledge) -> dict[Action, Reply]:

@@ -250,6 +250,12 @@ def test_schema_limits(name: str, field: str, limit: Mapping[str, int]) -> None:
     assert limit == {key: properties(json_schema(name))[field][key] for key in limit}
 
 
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_schema_without_null(name: str) -> None:
+    """No schema invites to write null, which is read as the text it is."""
+    assert '"null"' not in json.dumps(json_schema(name))
+
+
 @pytest.mark.parametrize(
     ("name", "shape"),
     [("source", "object"), ("out-of-scope", "object"), ("golden", "array")],

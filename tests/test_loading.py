@@ -506,7 +506,7 @@ def checked(folder: Path, limit: str = "") -> tuple[int, list[str]]:
         capture_output=True,
         cwd=ROOT,
         text=True,
-        timeout=20,
+        timeout=10,
         check=False,
     )
     return done.returncode, done.stdout.splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -209,6 +210,28 @@ def test_a_conversation_whose_reader_leaves_ends_quietly(folder: Path, command: 
     done = _shell(script, *command, "--knowledge", str(folder))
 
     assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_an_interrupt_is_no_fault(folder: Path) -> None:
+    """Ctrl-C ends a running command with 130 and without a traceback."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "--jsonl", "--knowledge", str(folder)],
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write("skill 7\n" * 2_000)
+        process.stdin.flush()
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+
+    assert first.startswith('{"question": "skill 7"')
+    assert (process.returncode, err.strip()) == (130, "")
 
 
 @pytest.mark.parametrize("target", ["/dev/full", "&-"], ids=["full", "closed"])

@@ -106,7 +106,7 @@ def test_a_label_with_a_code_of_another_version_is_a_question() -> None:
     [
         ("/topics", BrowseTopics()),
         ("/topics duties", BrowseTopics("duties")),
-        ("/TOPICS Duties", BrowseTopics("duties")),
+        ("/TOPICS duties", BrowseTopics("duties")),
         ("/path", FollowPath()),
         ("/paths", FollowPath()),
         ("/path from-zero", FollowPath("from-zero")),
