@@ -20,10 +20,11 @@ from bot.conversation import (
     Unsure,
     action_code,
 )
+from bot.counting import count
 from bot.reply import Block, Choices, Heading, Option, Prose, Reply, Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from bot.knowledge import Entry, Knowledge, LearningPath
 
@@ -94,7 +95,11 @@ class Voice:
         return (_entry_option(other) for other in found if other)
 
     def _path_offers(self, entry: str) -> Iterable[Option]:
-        offered = (path for path in self._knowledge.paths.values() if entry in path.offered_by)
+        offered = (
+            path
+            for path in self._knowledge.paths.values()
+            if any((known := self._knowledge.entry(name)) and known.id == entry for name in path.offered_by)
+        )
         return (Option(f"Path: {path.title}", action_code(FollowPath(path.id))) for path in offered)
 
     def _unsure(self, candidates: tuple[Candidate, ...]) -> Reply:
@@ -119,47 +124,49 @@ class Voice:
         return entry is not None and entry.kind == SMALL_TALK
 
     def _gone(self) -> Reply:
-        return Reply(
-            (Prose("That one has been removed since this button was made."),), (_BROWSE,), private=True
-        )
+        said = Prose("There is nothing by that name here, or not any more.")
+        return Reply((said,), (_BROWSE,), private=True)
 
-    def _kinds(self) -> Reply:
+    def _kinds(self, said: str = "What would you like to look into?") -> Reply:
         kinds = {kind: entries for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK}
         options = tuple(
             Option(f"{_name(kind)} ({len(entries)})", action_code(BrowseTopics(kind or _LOOSE)))
             for kind, entries in kinds.items()
         )
+        listed = Choices(said, options) if options else Prose("There are no topics here yet.")
         buttons = (_PATHS, _HELP) if self._knowledge.paths else (_HELP,)
-        return Reply(
-            (Heading("Topics"), Choices("What would you like to look into?", options)), buttons, private=True
-        )
+        return Reply((Heading("Topics"), listed), buttons, private=True)
 
-    def _topics_of(self, kind: str, page: int) -> Reply:
-        entries = self._knowledge.kinds.get("" if kind == _LOOSE else kind, ())
+    def _topics_of(self, name: str, page: int) -> Reply:
+        kind = _found("" if name == _LOOSE else name, self._knowledge.kinds)
+        if kind is None:
+            return self._kinds("There are no topics by that name. There are these:")
+        entries = self._knowledge.kinds[kind]
         shown = entries[(page - 1) * PAGE : page * PAGE]
         if not shown:
             return self._gone()
         pages = -(-len(entries) // PAGE)
         heading = _name(kind) if pages == 1 else f"{_name(kind)}, page {page} of {pages}"
-        more = (Option("More", action_code(BrowseTopics(kind, page + 1))),) if page < pages else ()
+        more = (Option("More", action_code(BrowseTopics(name, page + 1))),) if page < pages else ()
         options = tuple(_entry_option(entry) for entry in shown)
         return Reply((Heading(heading), Choices("Pick one:", options)), (*more, _BROWSE), private=True)
 
-    def _paths(self) -> Reply:
+    def _paths(self, said: str = "Which one is yours?") -> Reply:
         paths = self._knowledge.paths.values()
         if not paths:
             return Reply((Prose("There is no learning path here yet."),), (_BROWSE,), private=True)
         lines = "\n".join(
-            f"- **{path.title}** ({_count(len(path.steps), 'step')}): {path.audience}" for path in paths
+            f"- **{path.title}** ({count(len(path.steps), 'step')}): {path.audience}" for path in paths
         )
         options = tuple(Option(path.title, action_code(FollowPath(path.id))) for path in paths)
-        blocks = (Heading("Learning paths"), Prose(lines), Choices("Which one is yours?", options))
-        return Reply(blocks, (_BROWSE,), private=True)
+        return Reply(
+            (Heading("Learning paths"), Prose(lines), Choices(said, options)), (_BROWSE,), private=True
+        )
 
     def _step(self, name: str, number: int) -> Reply:
-        path = self._knowledge.paths.get(name)
-        if path is None:
-            return self._gone()
+        if (found := _found(name, self._knowledge.paths)) is None:
+            return self._paths("There is no path by that name. There are these:")
+        path = self._knowledge.paths[found]
         if number > len(path.steps):
             return self._finished(path)
         step = path.steps[number - 1]
@@ -178,7 +185,7 @@ class Voice:
 
     def _finished(self, path: LearningPath) -> Reply:
         said = (
-            f"That was the last step of **{path.title}**: {_count(len(path.steps), 'step')} done. "
+            f"That was the last step of **{path.title}**: {count(len(path.steps), 'step')} done. "
             "Keep what you built along the way; it is what you show people."
         )
         return Reply((Heading("You are through"), Prose(said)), (_PATHS, _BROWSE), private=True)
@@ -189,7 +196,7 @@ class Voice:
             "Ask in your own words, typos and all. I look for the answer that somebody wrote to your question; "
             "nothing is made up on the spot, and every answer names its sources. "
             "When I am not sure I ask, and when I do not know I say so.\n\n"
-            f"I know {_count(topics, 'topic')}."
+            f"I know {count(topics, 'topic')}."
         )
         examples = self._examples()
         blocks: list[Block] = [Heading("What you can ask me"), Prose(said)]
@@ -203,8 +210,13 @@ class Voice:
         return tuple(_entry_option(entries[0]) for entries in kinds[:3])
 
 
-_LOOSE: Final = "-"
-"""Stands for the kind of entries that lie in the knowledge folder itself."""
+_LOOSE: Final = "."
+"""Stands for the kind of entries that lie in the knowledge folder itself: no folder can be called so."""
+
+
+def _found(name: str, known: Collection[str]) -> str | None:
+    """The known name that is meant, whatever its case."""
+    return next((one for one in (name, *known) if one in known and one.casefold() == name.casefold()), None)
 
 
 def _entry_option(entry: Entry) -> Option:
@@ -221,7 +233,3 @@ def _step_buttons(path: LearningPath, number: int, entry: Entry) -> tuple[Option
 
 def _name(kind: str) -> str:
     return "More topics" if kind in {"", _LOOSE} else kind.replace("-", " ").replace("_", " ").capitalize()
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

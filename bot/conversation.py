@@ -125,7 +125,7 @@ class Evidence:
 
     `words` and `letters` compare the question with the entry as a whole, in the two spaces; `phrasing` is the
     entry's phrasing most like the question and `likeness` its similarity; `exact` means that the question is
-    that phrasing.
+    that phrasing, `crossed` that the entry is about the other side of a declared contrast.
     """
 
     words: float
@@ -133,6 +133,7 @@ class Evidence:
     phrasing: str
     likeness: float
     exact: bool = False
+    crossed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def checked_question(text: str) -> Question:
     """
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise BadInputError("that is not valid UTF-8: send the question as plain text")
-    if not text.strip():
+    if not any(letter.isprintable() and not letter.isspace() for letter in text):
         raise BadInputError("the question is empty: ask something like 'what does a back-end developer do?'")
     if len(text) > MAX_QUESTION:
         raise BadInputError(f"that is {len(text):,} characters long: put the question in one sentence or two")

@@ -30,7 +30,7 @@ def decide(ranking: Ranking, policy: Policy) -> Decision:
     sure = confidence(ranking, policy)
     if best is None or (ranking.family and ranking.family.evidence.exact) or sure < policy.offer:
         return Unknown(_worth(ranking.candidates), _family(ranking), sure)
-    if sure < policy.answer:
+    if sure < policy.answer or best.evidence.crossed:
         return Unsure(_worth(ranking.candidates) or (best,), sure)
     return Answered(best.entry, best.evidence, sure)
 

@@ -5,12 +5,21 @@ Every description here appears when a maintainer hovers over the field, and ever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Final
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AllowInfNan,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 MAX_PHRASING: Final = 300
 """The longest phrasing, in characters: as much of a question as is ever compared."""
@@ -23,7 +32,23 @@ Id = Annotated[
         description="The name of a file without its ending: up to 64 characters, no spaces, colons or slashes."
     ),
 ]
+Kind = Annotated[str, StringConstraints(pattern=r"^[^\s:/\\\x00-\x1f]{0,64}$")]
+"""The name of an entry's folder; empty for the knowledge folder itself."""
+
 Phrasing = Annotated[_Text, StringConstraints(max_length=MAX_PHRASING)]
+Signal = Literal["score", "margin", "ahead", "likeness", "known", "length"]
+"""What confidence is made of; `bot.decide.signals` says what each means."""
+
+
+def _written(value: object) -> object:
+    """Days are YYYY-MM-DD: pydantic alone would take 0 for the first of January 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("date_type", "not a day")
+    return value
+
+
+_Day = Annotated[date, BeforeValidator(_written)]
+_Weight = Annotated[float, AllowInfNan(False)]  # noqa: FBT003 - pydantic's own signature
 
 
 class Model(BaseModel):
@@ -61,7 +86,7 @@ class EntryFile(Model):
         tuple[_Text, ...], Field(description="Keys of sources.yaml: what the answer rests on.")
     ] = ()
     reviewed: Annotated[
-        date | None, Field(description="The day somebody last read the entry critically, YYYY-MM-DD.")
+        _Day | None, Field(description="The day somebody last read the entry critically, YYYY-MM-DD.")
     ] = None
     aliases: Annotated[tuple[Id, ...], Field(description="Retired ids that now mean this entry.")] = ()
 
@@ -69,8 +94,8 @@ class EntryFile(Model):
 class Entry(EntryFile):
     """An answer with its id and its kind (`""` when the file lies in the knowledge folder itself)."""
 
-    id: str
-    kind: str = ""
+    id: Id
+    kind: Kind = ""
 
 
 class Source(Model):
@@ -78,7 +103,7 @@ class Source(Model):
 
     title: Annotated[_Text, Field(description="The document's title, as a reader would look for it.")]
     publisher: Annotated[_Text | None, Field(description="Who published it.")] = None
-    updated: Annotated[date | None, Field(description="When it was last changed, YYYY-MM-DD.")] = None
+    updated: Annotated[_Day | None, Field(description="When it was last changed, YYYY-MM-DD.")] = None
     url: Annotated[
         _Text | None,
         Field(pattern=r"^https://\S+$", description="Where to read it, if it has a lasting address."),
@@ -112,7 +137,9 @@ class PathFile(Model):
     audience: Annotated[
         _Text, Field(max_length=160, description="Whom it is for, as in: you have never written a server.")
     ]
-    steps: Annotated[tuple[Step, ...], Field(min_length=1, description="The steps, first to last.")]
+    steps: Annotated[
+        tuple[Step, ...], Field(min_length=1, max_length=200, description="The steps, first to last.")
+    ]
     offered_by: Annotated[
         tuple[Id, ...], Field(description="Entries whose answer offers this path as a button.")
     ] = ()
@@ -121,7 +148,7 @@ class PathFile(Model):
 class LearningPath(PathFile):
     """A learning path with its id, the name of its file."""
 
-    id: str
+    id: Id
 
 
 class Synonyms(Model):
@@ -161,6 +188,16 @@ class Golden(Model):
     expect: Annotated[_Text, Field(description="The id of the entry that answers, or: nothing.")]
 
 
+_FITTED: Final[Mapping[Signal, float]] = {
+    "score": 0.65,
+    "margin": 6.4,
+    "ahead": 4.8,
+    "likeness": 2.6,
+    "known": 1.4,
+    "length": 5.2,
+}
+
+
 class Policy(Model):
     """How sure the bot must be (confidence, 0-1) and how confidence is made of the signals of a ranking.
 
@@ -173,16 +210,9 @@ class Policy(Model):
     offer: Annotated[
         float, Field(ge=0, le=1, description="From this confidence on, up to three choices are offered.")
     ] = 0.35
-    bias: Annotated[float, Field(description="Added to the weighted signals.")] = -5.4
-    weights: Annotated[Mapping[str, float], Field(description="Signal → weight in the confidence.")] = Field(
-        default_factory=lambda: {
-            "score": 0.65,
-            "margin": 6.4,
-            "ahead": 4.8,
-            "likeness": 2.6,
-            "known": 1.4,
-            "length": 5.2,
-        }
+    bias: Annotated[_Weight, Field(description="Added to the weighted signals.")] = -5.4
+    weights: Annotated[Mapping[Signal, _Weight], Field(description="Signal → weight in the confidence.")] = (
+        _FITTED
     )
 
 
@@ -214,20 +244,3 @@ class Knowledge(Model):
         by_title = sorted(self.entries.values(), key=lambda entry: (entry.title.casefold(), entry.id))
         names = sorted({entry.kind for entry in by_title})
         return {name: tuple(entry for entry in by_title if entry.kind == name) for name in names}
-
-
-SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
-    "entry": EntryFile,
-    "path": PathFile,
-    "source": Source,
-    "synonyms": Synonyms,
-    "out-of-scope": OutOfScope,
-    "golden": Golden,
-    "policy": Policy,
-}
-"""What `backchat schema` can print."""
-
-
-def json_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema (draft 7 vocabulary) of one kind of file; `name` is a key of `SCHEMAS`."""
-    return {"$schema": "http://json-schema.org/draft-07/schema#", **SCHEMAS[name].model_json_schema()}

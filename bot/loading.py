@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.errors import KnowledgeInvalidError, KnowledgeMissingError
+from bot.files import read_bytes, yaml_files
 from bot.knowledge import (
     Entry,
+    EntryFile,
     Golden,
     Knowledge,
     LearningPath,
     OutOfScope,
+    PathFile,
     Policy,
     Source,
     Synonyms,
@@ -24,22 +27,36 @@ from bot.wording import explain
 from bot.yaml_reader import Document, YamlProblem, decode, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
 
 PATHS: Final = "paths"
 """The folder of the learning paths; every other folder is a kind of entry."""
 
-_SPECIAL: Final[dict[str, TypeAdapter[Any]]] = {
-    "sources.yaml": TypeAdapter(dict[str, Source]),
-    "synonyms.yaml": TypeAdapter(Synonyms),
-    "out_of_scope.yaml": TypeAdapter(dict[str, OutOfScope]),
-    "golden.yaml": TypeAdapter(tuple[Golden, ...]),
-    "policy.yaml": TypeAdapter(Policy),
-}
-_ENTRY: Final = TypeAdapter(Entry)
-_PATH: Final = TypeAdapter(LearningPath)
-
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form(Generic[T]):
+    """What a kind of file must look like, and the model whose fields a maintainer may have meant."""
+
+    adapter: TypeAdapter[T]
+    model: type[BaseModel]
+
+
+_ENTRY: Final = _Form(TypeAdapter(Entry), EntryFile)
+_PATH: Final = _Form(TypeAdapter(LearningPath), PathFile)
+_SPECIAL: Final[dict[str, _Form[Any]]] = {
+    "sources": _Form(TypeAdapter(dict[str, Source]), Source),
+    "synonyms": _Form(TypeAdapter(Synonyms), Synonyms),
+    "out_of_scope": _Form(TypeAdapter(dict[str, OutOfScope]), OutOfScope),
+    "golden": _Form(TypeAdapter(tuple[Golden, ...]), Golden),
+    "policy": _Form(TypeAdapter(Policy), Policy),
+}
+"""The files in the knowledge folder itself that hold no entry, by name."""
 
 
 def load(folder: Path) -> Knowledge:
@@ -63,12 +80,13 @@ def inspect(folder: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
     """
     reading = _Folder(folder)
     knowledge = reading.knowledge()
-    problems = reading.problems or reference_problems(knowledge, reading.documents, f"{folder}/")
+    problems = reading.problems or reference_problems(knowledge, reading.origins)
     if not knowledge.entries and not problems:
-        raise KnowledgeMissingError(
-            f"{folder} holds no entries: name a folder of YAML files with --knowledge DIR"
-        )
-    return knowledge, tuple(sorted(set(problems)))
+        remedy = "name a folder of YAML files with --knowledge DIR"
+        raise KnowledgeMissingError(f"{folder} holds no entries: {remedy}")
+    return knowledge, tuple(
+        sorted({problem._replace(file=str(folder / problem.file)) for problem in problems})
+    )
 
 
 class _Folder:
@@ -77,88 +95,79 @@ class _Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
-        self.documents: dict[str, Document] = {}
+        self.origins: dict[tuple[str, str], tuple[str, Document]] = {}
+        """Where a value came from: ("entry" | "path" | "special", its name) → its file's name and content."""
 
     def knowledge(self) -> Knowledge:
         entries: dict[str, Entry] = {}
         paths: dict[str, LearningPath] = {}
         special: dict[str, Any] = {}
-        for file in _yaml_files(self.folder):
-            name = file.relative_to(self.folder).as_posix()
-            if (adapter := _SPECIAL.get(name)) is not None:
-                special[name.removesuffix(".yaml")] = self._read(file, name, adapter)
-            elif name.startswith(f"{PATHS}/"):
-                self._add(paths, self._read(file, name, _PATH, id=file.stem), name)
+        for file in yaml_files(self.folder, self._unreadable):
+            name = file.relative_to(self.folder)
+            top = name.parts[0]
+            if len(name.parts) == 1 and file.stem in _SPECIAL:
+                value = self._read(file, ("special", file.stem), _SPECIAL[file.stem])
+                self._add(special, file.stem, value, name)
+            elif top == PATHS and len(name.parts) > 1:
+                path = self._read(file, ("path", file.stem), _PATH, id=file.stem)
+                self._add(paths, file.stem, path, name)
             else:
-                kind = "" if file.parent == self.folder else file.parent.name
-                self._add(entries, self._read(file, name, _ENTRY, id=file.stem, kind=kind), name)
-        known = {name: value for name, value in special.items() if value is not None}
-        return Knowledge.model_construct(entries=_by_id(entries), paths=_by_id(paths), **known)
+                kind = "" if len(name.parts) == 1 else file.parent.name
+                entry = self._read(file, ("entry", file.stem), _ENTRY, id=file.stem, kind=kind)
+                self._add(entries, file.stem, entry, name)
+        return Knowledge.model_construct(entries=_by_id(entries), paths=_by_id(paths), **special)
 
-    def _read(self, file: Path, name: str, adapter: TypeAdapter[T], **extra: str) -> T | None:
+    def _unreadable(self, folder: Path, why: str) -> None:
+        name = folder.relative_to(self.folder).as_posix()
+        self._report(name, (1, 1), f"the folder cannot be read: {why}", "unreadable")
+
+    def _read(self, file: Path, origin: tuple[str, str], form: _Form[T], **given: str) -> T | None:
+        name = file.relative_to(self.folder).as_posix()
         try:
-            document = parse(decode(file.read_bytes()))
+            document = parse(decode(read_bytes(file)))
         except OSError as error:
             self._report(name, (1, 1), f"the file cannot be read: {error.strerror}", "unreadable")
             return None
         except YamlProblem as problem:
             self._report(name, problem.place, problem.message, problem.rule)
             return None
-        self.documents[name] = document
-        return self._validate(document, name, adapter, extra)
+        self.origins.setdefault(origin, (name, document))
+        return self._validate(document, name, form, given)
 
-    def _validate(
-        self, document: Document, name: str, adapter: TypeAdapter[T], extra: dict[str, str]
-    ) -> T | None:
+    def _validate(self, document: Document, name: str, form: _Form[T], given: dict[str, str]) -> T | None:
         value = document.value
-        if extra and isinstance(value, dict):
-            for reserved in extra.keys() & value.keys():
+        if given and isinstance(value, dict):
+            for reserved in sorted(given.keys() & value.keys()):
                 message = f"'{reserved}' comes from the file's name and folder: remove the line"
                 self._report(name, document.place((reserved, "?")), message, "schema")
-            value = {**value, **extra}
+            value = {**value, **given}
         try:
-            return adapter.validate_python(value)
+            return form.adapter.validate_python(value)
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
-                self._report(name, *explain(fault, document), "schema")
+            faults = error.errors(include_url=False)
+            for fault in faults:
+                if not _follows(fault, faults):
+                    self._report(name, *explain(fault, document, form.model), "schema")
             return None
 
-    def _add(self, known: dict[str, T], value: T | None, name: str) -> None:
+    def _add(self, known: dict[str, T], id_: str, value: T | None, name: Path) -> None:
         if value is None:
             return
-        id_ = Path(name).stem
         if id_ in known:
             message = f"another file is called '{id_}' too: ids are unique over all folders, rename one"
-            self._report(name, (1, 1), message, "duplicate-id")
+            self._report(name.as_posix(), (1, 1), message, "duplicate-id")
         known[id_] = value
 
     def _report(self, name: str, place: tuple[int, int], message: str, rule: str) -> None:
-        self.problems.append(Problem(str(self.folder / name), *place, message, rule))
+        self.problems.append(Problem(name, *place, message, rule))
 
 
-M = TypeVar("M", bound=BaseModel)
+def _follows(fault: ErrorDetails, faults: list[ErrorDetails]) -> bool:
+    """Whether a list counts as too short only because items in it are at fault themselves."""
+    at = fault["loc"]
+    inside = (other["loc"] for other in faults if len(other["loc"]) > len(at))
+    return fault["type"] == "too_short" and any(other[: len(at)] == at for other in inside)
 
 
 def _by_id(values: Mapping[str, M]) -> dict[str, M]:
     return dict(sorted(values.items()))
-
-
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    """The YAML files of a folder and its sub-folders, hidden ones left out, in a fixed order."""
-    if not folder.exists():
-        raise KnowledgeMissingError(
-            f"there is no folder {folder}: name one with --knowledge DIR or BACKCHAT_KNOWLEDGE"
-        )
-    if not folder.is_dir():
-        raise KnowledgeMissingError(
-            f"{folder} is a file: --knowledge takes the folder that holds the entries"
-        )
-    try:
-        names = sorted(folder.rglob("*.y*ml"))
-        next(folder.iterdir(), None)
-    except OSError as error:
-        raise KnowledgeMissingError(f"{folder} cannot be read: {error.strerror}") from None
-    shown = (
-        name for name in names if not any(part.startswith(".") for part in name.relative_to(folder).parts)
-    )
-    return (name for name in shown if name.suffix in {".yaml", ".yml"} and not name.is_dir())

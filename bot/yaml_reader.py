@@ -29,7 +29,15 @@ MAX_BYTES: Final = 1_048_576
 MAX_DEPTH: Final = 12
 """The deepest nesting; the deepest file of ours has five levels."""
 
+_SHOWN: Final = 200
 _UNPRINTABLE: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def quoted(text: object) -> str:
+    """A text in quotes as a message shows it: on one line, at most 200 characters of it."""
+    written = str(text)
+    shown = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in written[:_SHOWN])
+    return f"'{shown}…'" if len(written) > _SHOWN else f"'{shown}'"
 
 
 class Document(NamedTuple):
@@ -72,9 +80,12 @@ def decode(content: bytes) -> str:
             f"byte 0x{byte:02x} is not UTF-8: save the file as UTF-8", _end(before), "encoding"
         ) from None
     if found := _UNPRINTABLE.search(text):
-        message = f"control character U+{ord(found.group()):04X}: delete it"
-        raise YamlProblem(message, _end(text[: found.start()]), "encoding")
+        raise YamlProblem(_control(found.group()), _end(text[: found.start()]), "encoding")
     return text
+
+
+def _control(letter: str) -> str:
+    return f"control character U+{ord(letter):04X}: delete it"
 
 
 def _end(text: str) -> Place:
@@ -92,9 +103,11 @@ def parse(text: str) -> Document:
     try:
         return Document(_Builder(parser, places).document(), places)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        problem = error.problem or "it cannot be read"
+        late = any(told in problem for told in _NOTICED_LATE)
+        mark = (error.context_mark if late else None) or error.problem_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise YamlProblem(_explain(error.problem or "it cannot be read"), place) from None
+        raise YamlProblem(_explain(problem), place) from None
     finally:
         parser.dispose()
 
@@ -102,6 +115,9 @@ def parse(text: str) -> Document:
 def _parser(text: str) -> Any:
     return getattr(yaml, "CLoader", yaml.Loader)(text)
 
+
+_NOTICED_LATE: Final = ("unexpected end of stream", "could not find expected ':'")
+"""Faults that the parser notices far behind the line that is wrong: the place where it began is told instead."""
 
 _REMEDIES: Final = {
     "mapping values are not allowed": "a text with ': ' in it needs quotes around it",
@@ -147,7 +163,7 @@ class _Builder:
         self._refuse(event, at)
         self._places[at] = _place(event)
         if isinstance(event, yaml.ScalarEvent):
-            return str(event.value)
+            return _text(event)
         return self._list(at) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(at)
 
     def _refuse(self, event: Any, at: Location) -> None:
@@ -177,7 +193,9 @@ class _Builder:
             if key in pairs:
                 line = self._places[*at, key, "?"][0]
                 raise YamlProblem(
-                    f"'{key}' is there twice: the first is in line {line}", _place(event), "duplicate-key"
+                    f"{quoted(key)} is there twice: the first is in line {line}",
+                    _place(event),
+                    "duplicate-key",
                 )
             self._places[*at, key, "?"] = _place(event)
             pairs[key] = self._value(self._next(), (*at, key))
@@ -187,7 +205,14 @@ class _Builder:
         self._refuse(event, at)
         if not isinstance(event, yaml.ScalarEvent):
             raise YamlProblem("a key must be a plain word", _place(event))
-        return str(event.value)
+        return _text(event)
+
+
+def _text(event: Any) -> str:
+    """What a scalar says; an escape in it must not smuggle in what a file may not contain."""
+    if found := _UNPRINTABLE.search(event.value):
+        raise YamlProblem(_control(found.group()), _place(event), "encoding")
+    return str(event.value)
 
 
 def _place(event: Any) -> Place:

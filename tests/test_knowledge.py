@@ -10,7 +10,6 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge import (
-    SCHEMAS,
     Entry,
     Golden,
     Id,
@@ -21,8 +20,8 @@ from bot.knowledge import (
     Source,
     Step,
     Synonyms,
-    json_schema,
 )
+from bot.schema import SCHEMAS, json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,10 +14,11 @@ import pytest
 
 from bot.answer import Answerer
 from bot.conversation import Answered, Question, Unknown
-from bot.knowledge import Knowledge, json_schema
+from bot.knowledge import Knowledge
 from bot.loading import inspect
 from bot.matching.families import Families, split_words
 from bot.matching.normalize import normalize
+from bot.schema import json_schema
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "knowledge"

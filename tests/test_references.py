@@ -293,7 +293,9 @@ def test_reference_problems() -> None:
     """The check needs no disk: knowledge and documents are enough."""
     text = f"{ENTRY}related: [nope]\n"
     entry = Entry(id="a", kind="faqs", title="T", phrasings=("p",), short="S", related=("nope",))
-    found = reference_problems(Knowledge(entries={"a": entry}), {"faqs/a.yaml": parse(text)}, "kb/")
+    found = reference_problems(
+        Knowledge(entries={"a": entry}), {("entry", "a"): ("kb/faqs/a.yaml", parse(text))}
+    )
 
     assert [str(problem) for problem in found] == [
         "kb/faqs/a.yaml:4:11: there is no entry 'nope' (dangling-reference)"

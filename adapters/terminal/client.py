@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -130,6 +131,10 @@ def _piped() -> Iterator[str]:
 def _typed(history: Path | None) -> Iterator[str]:
     from adapters.terminal.editing import remembered  # noqa: PLC0415 - readline is loaded for a keyboard only
 
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(
+            errors="surrogateescape"
+        )  # what is no UTF-8 is told, and the conversation goes on
     with remembered(history, tuple(COMMANDS)):
         while True:
             try:

@@ -67,12 +67,12 @@ def interpret(line: str, offered: Offered) -> Question | Action | Note | Quit:
 
 def _command(words: list[str]) -> Action | Note | Quit:
     match [words[0].casefold(), *words[1:]]:
-        case ["/quit" | "/exit" | "/q"]:
+        case ["/quit" | "/exit" | "/q", *_]:
             return Quit()
-        case ["/help" | "/?"]:
+        case ["/help" | "/?", *_]:
             return ShowHelp()
         case ["/topics", *kind]:
-            return BrowseTopics(kind[0].casefold() if kind else "")
+            return BrowseTopics(kind[0] if kind else "")
         case ["/path" | "/paths"]:
             return FollowPath()
         case ["/path" | "/paths", name]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -51,11 +52,16 @@ def ask(
         adapter("terminal").show(answerer(asked))
 
 
+_MOST: Final = 1_000_000
+"""The most that is read of a single question, in bytes."""
+
+
 def _stdin() -> str:
     if sys.stdin.isatty():
         raise BadInputError('what is the question? As in: backchat ask "do I need a degree?"')
-    try:
-        return sys.stdin.buffer.read(1_000_000).decode()
+    content = sys.stdin.buffer.read(_MOST)
+    try:  # where the reading stopped early, half a letter at the end is nobody's mistake
+        return getincrementaldecoder("utf-8-sig")().decode(content, final=len(content) < _MOST)
     except UnicodeDecodeError:
         raise BadInputError("standard input is not valid UTF-8: send the question as plain text") from None
 
@@ -64,7 +70,7 @@ def _each_line(answerer: Answerer) -> None:
     from bot.conversation import Question
 
     for line in sys.stdin.buffer:
-        if text := line.decode("utf-8", errors="replace").strip():
+        if text := line.decode("utf-8", errors="replace").strip("\ufeff \t\r\n"):
             typer.echo(_dumps(answerer, Question(_question_of(text))))
 
 
@@ -72,7 +78,7 @@ def _question_of(line: str) -> str:
     """The question of a line: the field `q` of a JSON object, or else the line itself."""
     try:
         value = json.loads(line) if line.startswith("{") else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return line
     return value["q"] if isinstance(value, dict) and isinstance(value.get("q"), str) else line
 

@@ -10,6 +10,7 @@ import typer
 
 from bot.cli.adapters import adapter
 from bot.cli.options import JsonOption, KnowledgeOption
+from bot.counting import count
 from bot.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def path(
     if name is not None and name not in base.paths:
         raise BadInputError(_no(f"path '{name}'", name, base.paths))
     if name is not None and step > len(base.paths[name].steps):
-        raise BadInputError(f"the path '{name}' has {len(base.paths[name].steps)} steps")
+        raise BadInputError(f"the path '{name}' has {count(len(base.paths[name].steps), 'step')}")
     if json_:
         chosen = [base.paths[name]] if name is not None else list(base.paths.values())
         typer.echo(json.dumps([one.model_dump(mode="json") for one in chosen], ensure_ascii=False, indent=2))

@@ -16,6 +16,7 @@ def check(json_: JsonOption = False, knowledge: KnowledgeOption = None) -> None:
 
     Ends with 0 when there is nothing to mend and with 1 when there is.
     """
+    from bot.counting import count
     from bot.loading import inspect
     from bot.settings import read_settings
 
@@ -27,14 +28,15 @@ def check(json_: JsonOption = False, knowledge: KnowledgeOption = None) -> None:
         for problem in problems:
             typer.echo(str(problem))
     if problems:
-        typer.echo(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} in {folder}", err=True)
+        typer.echo(f"{count(len(problems), 'problem')} in {folder}", err=True)
         raise typer.Exit(1)
     if not json_:
         phrasings = sum(len(entry.phrasings) for entry in base.entries.values())
         steps = sum(len(path.steps) for path in base.paths.values())
         typer.echo(
-            f"{folder} is sound: {len(base.entries)} entries with {phrasings} phrasings, every reference leads somewhere, "
-            f"{len(base.paths)} paths with {steps} steps in an order that works, {len(base.golden)} golden questions."
+            f"{folder} is sound: {count(len(base.entries), 'entry', 'entries')} with {count(phrasings, 'phrasing')}, "
+            f"every reference leads somewhere, {count(len(base.paths), 'path')} with {count(steps, 'step')} "
+            f"in an order that works, {count(len(base.golden), 'golden question')}."
         )
 
 
@@ -44,7 +46,7 @@ def schema(
     ] = "entry",
 ) -> None:
     """Print the JSON Schema of a kind of knowledge file, for editors."""
-    from bot.knowledge import SCHEMAS, json_schema
+    from bot.schema import SCHEMAS, json_schema
 
     if kind not in SCHEMAS:
         raise BadInputError(f"there is no schema '{kind}': there are {', '.join(SCHEMAS)}")

@@ -1,7 +1,7 @@
 """The commands and how they end: one clear line for a fault, a meaningful exit code, no traceback.
 
 Exit codes: 0 done, 1 `check` found problems, 2 a word of the command or the input cannot be used, 65 the knowledge
-has problems, 66 there is no such knowledge, 78 a setting is wrong, 130 interrupted.
+has problems, 66 there is no such knowledge, 74 the output cannot be written, 78 a setting is wrong, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import Annotated
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
@@ -31,6 +33,8 @@ app.command()(browse.show)
 app.command()(browse.path)
 app.command()(check.check)
 app.command()(check.schema)
+
+_IO_ERROR: Final = 74
 
 ClickError: type[Exception] = typer.BadParameter.__mro__[
     2
@@ -61,10 +65,18 @@ def _print_version(*, wanted: bool) -> None:
 def main() -> None:
     """The console script: runs a command and ends the process."""
     gc.disable()  # a command is over before there is anything to collect; a conversation switches it on again
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows ? instead
+    _mend_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _mend_streams() -> None:
+    """Puts an empty stream where one is closed, and lets a terminal that cannot show a letter show ? instead."""
+    sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115 - it stays open as long as we run
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - it stays open as long as we run
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115 - it stays open as long as we run
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def run(arguments: list[str]) -> int:
@@ -78,10 +90,18 @@ def run(arguments: list[str]) -> int:
         return _usage(error)
     except typer.Abort:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has left: nobody to tell
+    except (BrokenPipeError, SystemExit):  # Typer and rich leave this way when the reader of a pipe has left
+        _forget_output()
         return 0
+    except OSError as error:
+        _forget_output()
+        return _fail(f"the output cannot be written: {error.strerror}", _IO_ERROR)
     return code if isinstance(code, int) else 0
+
+
+def _forget_output() -> None:
+    """Points standard output nowhere, so that Python does not try to write what is left when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _usage(error: Exception) -> int:

@@ -14,6 +14,7 @@ KnowledgeOption = Annotated[
         metavar="DIR",
         help="Answer from the YAML files of DIR instead of the knowledge that comes with Backchat.",
         envvar="BACKCHAT_KNOWLEDGE",
+        readable=False,  # the loader says more than Typer would
         show_envvar=True,
     ),
 ]

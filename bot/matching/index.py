@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from bot.conversation import Candidate, Evidence
+from bot.matching.contrasts import crosses
 from bot.matching.features import letter_features, word_features
 from bot.matching.lexicon import Lexicon
 from bot.matching.space import Space, Vector
@@ -30,6 +31,9 @@ PHRASING_WEIGHT: Final = 0.6
 
 SHORT_VOICE: Final = 1.0
 """How much the short answer counts in a prototype, a phrasing being 1."""
+
+CROSSED: Final = 0.5
+"""What is left of the score of an owner that stands on the other side of a declared contrast."""
 
 _FINALISTS: Final = 12
 """How many entries, and how many families, best prototypes first, have their phrasings looked at one by one."""
@@ -72,6 +76,7 @@ class _Likeness(NamedTuple):
     letters: NDArray[np.floating[Any]]
     totals: NDArray[np.floating[Any]]
     vectors: tuple[Vector, Vector]
+    sides: frozenset[tuple[int, tuple[str, ...]]]
 
 
 class Index:
@@ -93,6 +98,10 @@ class Index:
         self._words = Space((word_features(text) for text in words), numbers, voices, _itself)
         self._letters = Space(words, numbers, voices, letter_features)
         self._exact = self._phrasings_by_words(words)
+        self._sides = tuple(
+            self.lexicon.contrasts.sides(tuple(word for text in words[first:last] for word in (*text, "")))
+            for first, last in pairwise(self._first)
+        )
 
     def _phrasings_by_words(
         self, words: tuple[tuple[str, ...], ...]
@@ -117,7 +126,7 @@ class Index:
         by_word, own_words = self._words.owner_scores(vectors[0])
         by_letter, own_letters = self._letters.owner_scores(vectors[1])
         totals = _blend(by_word, by_letter) + DISTINCT_WEIGHT * _blend(own_words, own_letters)
-        return _Likeness(by_word, by_letter, totals, vectors)
+        return _Likeness(by_word, by_letter, totals, vectors, self.lexicon.contrasts.sides(words))
 
     def _finalists(
         self, like: _Likeness, exact: frozenset[int], first: int, last: int
@@ -147,8 +156,10 @@ class Index:
             phrasing=owner.phrasings[best],
             likeness=min(1.0, float(likeness[best])),
             exact=exact,
+            crossed=not exact and crosses(like.sides, self._sides[number]),
         )
-        return Candidate(owner.id, 1 - float(np.exp(-raw)), evidence)
+        score = 1 - float(np.exp(-raw))
+        return Candidate(owner.id, score * CROSSED if evidence.crossed else score, evidence)
 
 
 def _blend(words: NDArray[np.floating[Any]], letters: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:

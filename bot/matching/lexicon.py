@@ -5,6 +5,7 @@ from __future__ import annotations
 from sys import intern
 from typing import TYPE_CHECKING
 
+from bot.matching.contrasts import Contrasts
 from bot.matching.families import Families, split_words
 from bot.matching.filler import without_filler
 from bot.matching.normalize import normalize
@@ -23,7 +24,9 @@ class Lexicon:
         self._families = Families(synonyms.families)
         self.texts = tuple(tuple(map(intern, self.words(text))) for text in texts)
         """The words of each text, in the order given."""
-        contrasted = (word for group in synonyms.contrasts for name in group for word in self.words(name))
+        groups = [[self.words(member) for member in group] for group in synonyms.contrasts]
+        self.contrasts = Contrasts(groups)
+        contrasted = (word for group in groups for member in group for word in member)
         self._repairer = Repairer(frozenset({*contrasted, *(word for words in self.texts for word in words)}))
 
     def words(self, text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from bot.cli.main import run
-from bot.knowledge import SCHEMAS, json_schema
+from bot.schema import SCHEMAS, json_schema
 
 if TYPE_CHECKING:
     from tests.conftest import Run, Write
