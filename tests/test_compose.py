@@ -272,7 +272,7 @@ def test_topics_are_offered_by_kind_with_their_number(voice: Voice) -> None:
 
     assert reply.blocks[0] == Heading("Topics")
     assert _choices(reply).options == (
-        Option("More topics (1)", "topics:-:1"),
+        Option("More topics (1)", "topics:.:1"),
         Option(f"Daily duties ({_DUTIES})", "topics:daily_duties:1"),
         Option("Glossary (3)", "topics:glossary:1"),
         Option("Skills (1)", "topics:skills:1"),
@@ -311,7 +311,7 @@ def test_a_full_page_is_followed_by_none() -> None:
 
 def test_entries_of_no_folder_are_topics_like_others(voice: Voice) -> None:
     """Entries in the knowledge folder itself are listed as more topics."""
-    reply = voice.action(BrowseTopics("-"))
+    reply = voice.action(BrowseTopics("."))
 
     assert reply.blocks[0] == Heading("More topics")
     assert _choices(reply).options == (Option("Loose", "show:loose"),)
@@ -404,16 +404,32 @@ def test_help_counts_the_topics_and_gives_examples(voice: Voice) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    [ShowEntry("removed"), BrowseTopics("removed"), BrowseTopics("glossary", 2), FollowPath("removed")],
-    ids=["entry", "kind", "page", "path"],
+    [ShowEntry("removed"), BrowseTopics("glossary", 2)],
+    ids=["entry", "page"],
 )
 def test_what_is_gone_is_told_to_be_gone(voice: Voice, action: Action) -> None:
     """A button for something that was removed says so and leads back to the topics."""
     reply = voice.action(action)
 
-    assert _said(reply) == "That one has been removed since this button was made."
+    assert _said(reply) == "There is nothing by that name here, or not any more."
     assert reply.options == (_BROWSE,)
     assert reply.private
+
+
+def test_an_unknown_kind_leads_to_the_kinds(voice: Voice) -> None:
+    """A kind that does not exist is told, with the kinds that do."""
+    reply = voice.action(BrowseTopics("removed"))
+
+    assert _choices(reply).prompt == "There are no topics by that name. There are these:"
+    assert _choices(reply).options == _choices(voice.action(BrowseTopics())).options
+
+
+def test_an_unknown_path_leads_to_the_paths(voice: Voice) -> None:
+    """A path that does not exist is told, with the paths that do."""
+    reply = voice.action(FollowPath("removed"))
+
+    assert _choices(reply).prompt == "There is no path by that name. There are these:"
+    assert _choices(reply).options == _choices(voice.action(FollowPath())).options
 
 
 def test_a_step_whose_entry_is_gone_says_so() -> None:

@@ -26,11 +26,17 @@ HALF: Final = Policy(answer=0.7, offer=0.4, bias=0.0, weights={})
 SHARE: Final = st.floats(0, 1)
 FINITE: Final = st.floats(allow_nan=False, allow_infinity=False)
 EVIDENCE: Final = st.builds(
-    Evidence, words=SHARE, letters=SHARE, phrasing=st.just("x"), likeness=SHARE, exact=st.just(value=False)
+    Evidence,
+    words=SHARE,
+    letters=SHARE,
+    phrasing=st.just("x"),
+    likeness=SHARE,
+    exact=st.just(value=False),
+    crossed=st.booleans(),
 )
 SCORES: Final = st.lists(SHARE, max_size=5).map(lambda scores: sorted(scores, reverse=True))
 WEIGHTS: Final = st.dictionaries(
-    st.sampled_from(["score", "margin", "ahead", "likeness", "known", "length", "nothing"]), FINITE
+    st.sampled_from(["score", "margin", "ahead", "likeness", "known", "length"]), FINITE
 )
 POLICY: Final = st.builds(Policy, answer=SHARE, offer=SHARE, bias=FINITE, weights=WEIGHTS)
 
@@ -98,6 +104,18 @@ def test_an_exact_phrasing_is_answered_with_certainty(found: Ranking, policy: Po
     decision = decide(replace(found, candidates=(exact, *found.candidates)), policy)
 
     assert decision == Answered("exact", exact.evidence, 1.0)
+
+
+@given(RANKING, POLICY)
+def test_an_entry_across_a_contrast_is_never_the_answer(found: Ranking, policy: Policy) -> None:
+    """An entry on the other side of a declared contrast is offered at most, however sure the figures are."""
+    across = Candidate("across", 1.0, Evidence(1.0, 1.0, "x", 1.0, crossed=True))
+    crossed = replace(found, candidates=(across, *found.candidates))
+    decision = decide(crossed, policy)
+    sure = decide(crossed, Policy(answer=0.0, offer=0.0))
+
+    assert not isinstance(decision, Answered)
+    assert isinstance(sure, Unsure)
 
 
 @given(RANKING, POLICY)

@@ -6,34 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.normalize import normalize
+from bot.matching.short_forms import spelt_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _WORD: Final = re.compile(r"c\+\+|[cf]#|(?<!\w)\.net\b|[^\W_]+")
-_SHORT_FORMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "whats": ("what", "is"),
-    "wats": ("what", "is"),
-    "whos": ("who", "is"),
-    "hows": ("how", "is"),
-    "wheres": ("where", "is"),
-    "u": ("you",),
-    "ur": ("your",),
-    "r": ("are",),
-    "wanna": ("want", "to"),
-    "gonna": ("going", "to"),
-    "gotta": ("have", "to"),
-    "dont": ("do", "not"),
-    "cant": ("can", "not"),
-    "im": ("i", "am"),
-    "ive": ("i", "have"),
-    "wat": ("what",),
-    "wut": ("what",),
-    "bc": ("because",),
-    "cuz": ("because",),
-    "w": ("with",),
-    "ppl": ("people",),
-}
 
 
 def split_words(text: str) -> tuple[str, ...]:
@@ -51,14 +29,21 @@ class Families:
             for variant in (head, *variants)
         }
         self._heads.pop((), None)
+        self.heads = frozenset(word for head in self._heads.values() for word in head)
+        """The words of the heads, which are never written out as short forms."""
+        self.words = self.heads.union(*self._heads)
+        """Every word of a family, heads and variants."""
         self._longest: dict[str, int] = {}
         for variant in self._heads:
             self._longest[variant[0]] = max(len(variant), self._longest.get(variant[0], 0))
 
     def unify(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words with every variant replaced and short forms (`whats`, `u`, `dont`) written out."""
-        if not _SHORT_FORMS.keys().isdisjoint(words):
-            words = tuple(full for word in words for full in _SHORT_FORMS.get(word, (word,)))
+        replaced = self._replaced(words)
+        spelt = spelt_out(replaced, self.heads)
+        return replaced if spelt is replaced else self._replaced(spelt)
+
+    def _replaced(self, words: tuple[str, ...]) -> tuple[str, ...]:
         if self._longest.keys().isdisjoint(words):
             return words
         unified: list[str] = []

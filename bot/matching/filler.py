@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.matching.short_forms import spelt_out
+
 _PHRASES: Final = """
 hey all|hi all|hello all|hey guys|hi guys|hey folks|hi folks|hey everyone|hi everyone|hello everyone|hey there
 hi there|hey team|hi team|good morning|good evening|quick question|quick q|quick one|dumb question|stupid question
@@ -22,7 +24,10 @@ mate|bro|dude|sir|madam|anyways|anyway
 """
 
 FILLER: Final[frozenset[tuple[str, ...]]] = frozenset(
-    tuple(phrase.split()) for line in _PHRASES.strip().splitlines() for phrase in line.split("|")
+    form
+    for line in _PHRASES.strip().splitlines()
+    for phrase in line.split("|")
+    for form in (tuple(phrase.split()), spelt_out(tuple(phrase.split())))
 )
 _LONGEST: Final = {
     phrase[0]: max(len(other) for other in FILLER if other[0] == phrase[0]) for phrase in FILLER

@@ -27,7 +27,8 @@ class Lexicon:
         groups = [[self.words(member) for member in group] for group in synonyms.contrasts]
         self.contrasts = Contrasts(groups)
         contrasted = (word for group in groups for member in group for word in member)
-        self._repairer = Repairer(frozenset({*contrasted, *(word for words in self.texts for word in words)}))
+        written = (word for words in self.texts for word in words)
+        self._repairer = Repairer(frozenset({*contrasted, *self._families.words, *written}))
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of a text as written, families unified and chat filler dropped."""

@@ -12,8 +12,9 @@ characters long, and the cost of everything that follows grows with the length."
 
 _DROPPED: Final = frozenset({"Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
 _LOOKALIKES: Final = str.maketrans(
-    "аеорсухіјѕԁһӏвкмнтαειορτυκνχ’‘ʼ´`“”–—−‐‑‒",  # noqa: RUF001 - they are the point
-    "aeopcyxijsdhlbkmhtaeioptukvx'''''\"\"------",
+    "аеорсухіјѕԁһӏвкмнтαειορτυκνχ’‘ʼ´`“”–—−‐‑‒♯",  # noqa: RUF001 - they are the point
+    "aeopcyxijsdhlbkmhtaeioptukvx'''''\"\"------#",
+    "\u115f\u1160\u2800\u3164\uffa0",  # fillers: letters and symbols by category, nothing to the eye
 )
 _ASCII: Final = {
     **{code: None for code in range(128) if not chr(code).isprintable() and not chr(code).isspace()},
@@ -34,11 +35,13 @@ def normalize(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    spaced = _SPACE.sub(" ", text)
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", spaced).casefold())[: 4 * MAX_TEXT]
-    plain = "".join(letter for letter in folded if unicodedata.category(letter) not in _DROPPED)
-    return (
-        _SPACE.sub(" ", unicodedata.normalize("NFKC", plain).translate(_LOOKALIKES))
-        .strip()[:MAX_TEXT]
-        .rstrip()
-    )
+    spaced = _SPACE.sub(" ", text).translate(_LOOKALIKES)
+    plain = _unmarked(_unmarked(spaced).casefold())
+    composed = unicodedata.normalize("NFKC", plain).translate(_LOOKALIKES)
+    return _SPACE.sub(" ", composed).strip()[:MAX_TEXT].rstrip()
+
+
+def _unmarked(text: str) -> str:
+    """The text without accents and whatever cannot be seen; at most four times `MAX_TEXT` characters."""
+    letters = unicodedata.normalize("NFKD", text)[: 4 * MAX_TEXT]
+    return "".join(letter for letter in letters if unicodedata.category(letter) not in _DROPPED)

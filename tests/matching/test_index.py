@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge import Entry, Knowledge, OutOfScope
+from bot.knowledge import Entry, Knowledge, OutOfScope, Synonyms
 from bot.matching.features import letter_features, word_features
 from bot.matching.index import (
+    CROSSED,
     DISTINCT_WEIGHT,
     LETTER_SHARE,
     PHRASING_WEIGHT,
@@ -274,9 +275,44 @@ def test_a_score_is_made_of_both_spaces() -> None:
         )
         raw = cosines[number] + DISTINCT_WEIGHT * own[number] + PHRASING_WEIGHT * likeness.max()
         candidate = found[owner.id]
+        spaces = by_word.owner_scores(vectors[0])[0], by_letter.owner_scores(vectors[1])[0]
+        assert (candidate.evidence.words, candidate.evidence.letters) == pytest.approx(
+            (spaces[0][number], spaces[1][number]), abs=1e-6
+        )
         assert candidate.score == pytest.approx(1 - np.exp(-raw), abs=1e-6)
         assert candidate.evidence.likeness == pytest.approx(likeness.max(), abs=1e-6)
         assert candidate.evidence.phrasing == (*owner.phrasings, owner.title)[int(likeness.argmax())]
+
+
+@pytest.mark.parametrize(
+    ("question", "across"),
+    [
+        pytest.param("tasks of a senior", ["junior"], id="one-side"),
+        pytest.param("tasks of a junior", [], id="the-same-side"),
+        pytest.param("junior or senior tasks", [], id="both-sides"),
+        pytest.param("tasks of an intern", [], id="no-side"),
+        pytest.param("what seniors are good at", [], id="no-word-of-the-contrast"),
+    ],
+)
+def test_an_entry_across_a_contrast_counts_half(question: str, across: list[str]) -> None:
+    """An entry that knows only the other side of a contrast is marked and keeps half its score, the rest all of it."""
+    plain = knowledge(
+        {
+            "junior": ["tasks of the junior", "first junior tasks"],
+            "both": ["tasks of both junior and senior"],
+            "neither": ["tasks of an apprentice"],
+        }
+    )
+    contrasted = plain.model_copy(
+        update={"synonyms": Synonyms(contrasts=(("junior", "senior"), ("api", "sql")))}
+    )
+    found = {one.entry: one for one in ask(Index(contrasted), question).entries}
+    before = {one.entry: one.score for one in ask(Index(plain), question).entries}
+
+    assert [name for name, one in found.items() if one.evidence.crossed] == across
+    assert {name: one.score for name, one in found.items()} == pytest.approx(
+        {name: score * (CROSSED if name in across else 1) for name, score in before.items()}
+    )
 
 
 @pytest.mark.parametrize("phrasing", [text for entry in TRADE.entries.values() for text in entry.phrasings])

@@ -64,6 +64,7 @@ def similarity(one: str, other: str) -> float:
         pytest.param("javscirpt", "javascript", id="two-mistakes"),
         pytest.param("kubxrnxtxs", "kubernetes", id="just-similar-enough"),
         pytest.param("kxbxrnxtxs", "kxbxrnxtxs", id="just-too-different"),
+        pytest.param("dxplxy", "dxplxy", id="two-of-six-letters-wrong"),
         pytest.param("bakend", "backend", id="common-typo"),
         pytest.param("xylophonist", "xylophonist", id="like-none"),
         pytest.param("kubernetes", "kubernetes", id="known"),
