@@ -53,10 +53,10 @@ def main() -> None:
     )
     offer = float(answer) / 2
     print(f"{len(x)} golden questions, cross-validated; answer from {answer:.2f}, offer from {offer:.2f}")
-    for name, chosen in (("answered", chance >= answer), ("offered", (chance < answer) & (chance >= offer))):
-        print(
-            f"  {name}: {np.mean(chosen & right):.3f} right entry first, {np.mean(chosen & ~right):.3f} wrong or none due"
-        )
+    answered = chance >= answer
+    print(
+        f"  answered: {np.mean(answered & right):.3f} rightly, {np.mean(answered & ~right):.3f} wrongly or with none due"
+    )
     weights = fit(x, right)
     lines = [
         "# How sure the bot must be; written by `python -m bench.calibrate` from golden.yaml.",

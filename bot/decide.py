@@ -28,25 +28,28 @@ def decide(ranking: Ranking, policy: Policy) -> Decision:
     if best is not None and best.evidence.exact:
         return Answered(best.entry, best.evidence, 1.0)
     sure = confidence(ranking, policy)
-    if best is None or (ranking.family and ranking.family.evidence.exact) or sure < policy.offer:
+    out_of_scope = ranking.family is not None and ranking.family.evidence.exact
+    if best is None or out_of_scope or confidence(ranking, policy, MOST_CHOICES) < policy.offer:
         return Unknown(_worth(ranking.candidates), _family(ranking), sure)
     if sure < policy.answer or best.evidence.crossed:
         return Unsure(_worth(ranking.candidates) or (best,), sure)
     return Answered(best.entry, best.evidence, sure)
 
 
-def signals(ranking: Ranking) -> Mapping[str, float]:
+def signals(ranking: Ranking, among: int = 1) -> Mapping[str, float]:
     """What confidence is made of, by name; all 0-1 but `ahead`, which is -1 to 1.
 
-    `score` is the best entry's, `margin` its lead over the second, `ahead` its lead over the nearest out-of-scope
+    `score` is the best entry's, `margin` its lead over the first that is not `among` those considered (with 3, the
+    fourth: three entries that are equally near each other are a good choice to offer), `ahead` its lead over the nearest out-of-scope
     family (half its score where no family is declared), `likeness` the similarity of its best phrasing, `known` the
     share of the question that the knowledge knows, `length` its words in thirtieths: a long message is always less
     like any one phrasing.
     """
-    best, second = (*(candidate.score for candidate in ranking.candidates[:2]), 0.0, 0.0)[:2]
+    scores = [candidate.score for candidate in ranking.candidates]
+    best = scores[0] if scores else 0.0
     return {
         "score": best,
-        "margin": best - second,
+        "margin": best - (scores[among] if len(scores) > among else 0.0),
         "ahead": best - (ranking.family.score if ranking.family else best / 2),
         "likeness": ranking.candidates[0].evidence.likeness if ranking.candidates else 0.0,
         "known": ranking.reading.known,
@@ -54,9 +57,9 @@ def signals(ranking: Ranking) -> Mapping[str, float]:
     }
 
 
-def confidence(ranking: Ranking, policy: Policy) -> float:
-    """How sure the bot is that the best entry answers, 0-1: the logistic function of the weighted signals."""
-    found = signals(ranking)
+def confidence(ranking: Ranking, policy: Policy, among: int = 1) -> float:
+    """How sure the bot is that the answer is among the best entries, 0-1: the logistic of the weighted signals."""
+    found = signals(ranking, among)
     total = policy.bias + sum(weight * found.get(name, 0.0) for name, weight in policy.weights.items())
     return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
 

@@ -309,10 +309,22 @@ def test_an_entry_across_a_contrast_counts_half(question: str, across: list[str]
     found = {one.entry: one for one in ask(Index(contrasted), question).entries}
     before = {one.entry: one.score for one in ask(Index(plain), question).entries}
 
+    assert 0 < CROSSED < 1
     assert [name for name, one in found.items() if one.evidence.crossed] == across
     assert {name: one.score for name, one in found.items()} == pytest.approx(
         {name: score * (CROSSED if name in across else 1) for name, score in before.items()}
     )
+
+
+def test_a_side_of_a_contrast_stands_within_one_text() -> None:
+    """An entry is not across because one phrasing ends and the next begins with the words of the other side."""
+    plain = knowledge({"hands": ["are hands soft", "skills matter"], "tools": ["soft skills matter"]})
+    contrasted = plain.model_copy(
+        update={"synonyms": Synonyms(contrasts=(("soft skills", "technical skills"),))}
+    )
+    found = ask(Index(contrasted), "technical skills matter").entries
+
+    assert {one.entry: one.evidence.crossed for one in found} == {"hands": False, "tools": True}
 
 
 @pytest.mark.parametrize("phrasing", [text for entry in TRADE.entries.values() for text in entry.phrasings])
