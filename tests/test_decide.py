@@ -302,6 +302,32 @@ def test_signals_tell_of_a_ranking(found: Ranking, expected: dict[str, float]) -
     assert expected == pytest.approx(dict(told))
 
 
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        pytest.param([0.9, 0.9, 0.9, 0.1], ["a", "b", "c"], id="three-before-the-rest"),
+        pytest.param([0.9, 0.9, 0.9], ["a", "b", "c"], id="three-alone"),
+        pytest.param([0.9, 0.8, 0.1, 0.1], ["a", "b"], id="two-before-the-rest"),
+        pytest.param([0.9, 0.9, 0.9, 0.9], [], id="four-alike"),
+    ],
+)
+def test_a_few_equally_near_entries_are_offered(scores: list[float], expected: list[str]) -> None:
+    """Where no entry leads but a few together do, they are the choices; where many are alike, nothing is known."""
+    decision = decide(ranking(*scores), Policy(answer=0.9, offer=0.6, bias=-5, weights={"margin": 10.0}))
+
+    assert isinstance(decision, Unsure if expected else Unknown)
+    assert decision.confidence < 0.5
+    assert not isinstance(decision, Unsure) or [one.entry for one in decision.candidates] == expected
+
+
+@pytest.mark.parametrize(("among", "margin"), [(1, 0.25), (2, 0.5), (3, 0.75), (4, 1.0)])
+def test_the_margin_is_the_lead_over_those_that_are_not_considered(among: int, margin: float) -> None:
+    """With n entries considered, the margin is the lead of the first over the one after the n-th, or over nothing."""
+    told = signals(ranking(1.0, 0.75, 0.5, 0.25), among)
+
+    assert margin == told["margin"]
+
+
 @pytest.mark.parametrize("number", [nan, inf, -inf])
 @pytest.mark.parametrize("field", ["answer", "offer", "bias", "weights"])
 def test_a_policy_has_finite_numbers(field: str, number: float) -> None:
