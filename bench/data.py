@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ from bot.knowledge import Entry, Knowledge
 from bot.loading import load
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
-"""Where the development questions and the public benchmark are looked for; without them those rows are left out."""
+DATA = Path(os.environ.get("BENCH_DATA") or ROOT.parent / "shared")
+"""The folder of further questions: `questions-dev.jsonl` (`q`, `topics`, `scope`, `style`), and the public benchmark
+CLINC150 with five phrasings an entry, `benchmarks/clinc150-5shot.json`. Rows whose data are not there are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ def trials() -> Sequence[Trial]:
     shipped = load(ROOT / "knowledge")
     golden = tuple((one.q, frozenset({one.expect} - {"nothing"})) for one in shipped.golden)
     found = [Trial("golden", shipped, golden)]
-    if (questions := SHARED / "questions-dev.jsonl").exists():
+    if (questions := DATA / "questions-dev.jsonl").exists():
         found += _development(shipped, [json.loads(line) for line in questions.read_text().splitlines()])
-    if (clinc := SHARED / "benchmarks" / "clinc150-5shot.json").exists():
+    if (clinc := DATA / "benchmarks" / "clinc150-5shot.json").exists():
         found += _clinc(json.loads(clinc.read_text()))
     return found
 

@@ -1,6 +1,6 @@
 """The fourth verb, and the whole voice of the bot: from a decision or an action to a reply.
 
-Every sentence that Backchat says and that is not knowledge stands in this file.
+Every sentence of a reply that is not knowledge stands in this file.
 """
 
 from __future__ import annotations
@@ -103,6 +103,7 @@ class Voice:
         return (Option(f"Path: {path.title}", action_code(FollowPath(path.id))) for path in offered)
 
     def _unsure(self, candidates: tuple[Candidate, ...]) -> Reply:
+        candidates = tuple(one for one in candidates if not self._is_small_talk(one)) or candidates
         prompt = "I am not sure which of these you mean:" if len(candidates) > 1 else "Do you mean this?"
         return Reply((Choices(prompt, self._options(candidates)),), (_BROWSE,), private=True)
 
@@ -232,4 +233,6 @@ def _step_buttons(path: LearningPath, number: int, entry: Entry) -> tuple[Option
 
 
 def _name(kind: str) -> str:
-    return "More topics" if kind in {"", _LOOSE} else kind.replace("-", " ").replace("_", " ").capitalize()
+    if kind in {"", _LOOSE}:
+        return "More topics"
+    return "FAQs" if kind == "faqs" else kind.replace("-", " ").replace("_", " ").capitalize()

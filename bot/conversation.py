@@ -14,7 +14,7 @@ from typing import Final
 from bot.errors import BadInputError
 
 MAX_QUESTION: Final = 4_000
-"""The longest message that is read as a question, in characters: what Slack itself advises for a message."""
+"""The longest message that is taken as a question, in characters: what Slack itself advises for a message."""
 
 _ORDINAL: Final = re.compile("[1-9][0-9]{0,2}")
 
@@ -168,7 +168,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A few entries may answer: the person chooses."""
+    """A few entries may answer: the person chooses; `confidence` (0-1) is that the first of them answers."""
 
     candidates: tuple[Candidate, ...]
     confidence: float
@@ -176,7 +176,7 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No entry answers; `nearest` are entries worth offering, `family` the out-of-scope family it belongs to."""
+    """No entry answers; `nearest` are worth offering, `family` is the out-of-scope family, `confidence` as in `Unsure`."""
 
     nearest: tuple[Candidate, ...]
     family: str | None

@@ -18,6 +18,9 @@ MOST_CHOICES: Final = 3
 WORTH_OFFERING: Final = 0.25
 """The least score (0-1) of an entry that is shown as near; below, likeness is chance."""
 
+CLEARLY_OUT: Final = 0.4
+"""The least score (0-1) at which a question is told to belong to an out-of-scope family: a wrong one offends."""
+
 _LONG: Final = 30
 """Words of a message that counts as long."""
 
@@ -26,7 +29,10 @@ def decide(ranking: Ranking, policy: Policy) -> Decision:
     """Answer when sure, let the person choose when a few entries are likely, and else say so."""
     best = ranking.candidates[0] if ranking.candidates else None
     if best is not None and best.evidence.exact:
-        return Answered(best.entry, best.evidence, 1.0)
+        alike = tuple(candidate for candidate in ranking.candidates if candidate.evidence.exact)
+        return (
+            Answered(best.entry, best.evidence, 1.0) if len(alike) == 1 else Unsure(alike[:MOST_CHOICES], 1.0)
+        )
     sure = confidence(ranking, policy)
     out_of_scope = ranking.family is not None and ranking.family.evidence.exact
     if best is None or out_of_scope or confidence(ranking, policy, MOST_CHOICES) < policy.offer:
@@ -73,4 +79,4 @@ def _family(ranking: Ranking) -> str | None:
     if (family := ranking.family) is None:
         return None
     best = ranking.candidates[0].score if ranking.candidates else 0.0
-    return family.entry if family.evidence.exact or family.score >= max(best, WORTH_OFFERING) else None
+    return family.entry if family.evidence.exact or family.score >= max(best, CLEARLY_OUT) else None

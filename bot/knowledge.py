@@ -201,14 +201,19 @@ _FITTED: Final[Mapping[Signal, float]] = {
 class Policy(Model):
     """How sure the bot must be (confidence, 0-1) and how confidence is made of the signals of a ranking.
 
-    The defaults are those fitted to the knowledge base that comes with Backchat.
+    The defaults are about those fitted to the knowledge base that comes with Backchat.
     """
 
     answer: Annotated[
         float, Field(ge=0, le=1, description="From this confidence on, one answer is given.")
     ] = 0.7
     offer: Annotated[
-        float, Field(ge=0, le=1, description="From this confidence on, up to three choices are offered.")
+        float,
+        Field(
+            ge=0,
+            le=1,
+            description="From this confidence that the answer is among three on, they are offered.",
+        ),
     ] = 0.35
     bias: Annotated[_Weight, Field(description="Added to the weighted signals.")] = -5.4
     weights: Annotated[Mapping[Signal, _Weight], Field(description="Signal → weight in the confidence.")] = (

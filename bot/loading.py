@@ -80,7 +80,7 @@ def inspect(folder: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
     """
     reading = _Folder(folder)
     knowledge = reading.knowledge()
-    problems = reading.problems or reference_problems(knowledge, reading.origins)
+    problems = [*reading.problems, *reference_problems(knowledge, reading.origins, reading.failed)]
     if not knowledge.entries and not problems:
         remedy = "name a folder of YAML files with --knowledge DIR"
         raise KnowledgeMissingError(f"{folder} holds no entries: {remedy}")
@@ -97,6 +97,8 @@ class _Folder:
         self.problems: list[Problem] = []
         self.origins: dict[tuple[str, str], tuple[str, Document]] = {}
         """Where a value came from: ("entry" | "path" | "special", its name) → its file's name and content."""
+        self.failed: set[str] = set()
+        """The ids of files that have problems of their own: what leads to them is not lost."""
 
     def knowledge(self) -> Knowledge:
         entries: dict[str, Entry] = {}
@@ -152,6 +154,7 @@ class _Folder:
 
     def _add(self, known: dict[str, T], id_: str, value: T | None, name: Path) -> None:
         if value is None:
+            self.failed.add(id_)
             return
         if id_ in known:
             message = f"another file is called '{id_}' too: ids are unique over all folders, rename one"

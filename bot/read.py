@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import Question, Reading, Repair
-from bot.matching.normalize import normalize
+from bot.matching.normalize import MAX_TEXT, normalize
 
 if TYPE_CHECKING:
     from bot.matching.lexicon import Lexicon
@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 
 def read(question: Question, lexicon: Lexicon) -> Reading:
     """The question as the knowledge's lexicon reads it. Never raises, whatever the text."""
-    typed = lexicon.words(question.text)
+    text = _heart(question.text)
+    typed = lexicon.words(text)
     fixed = tuple(lexicon.repair(word) for word in typed)
     repairs = tuple(Repair(*pair) for pair in zip(typed, fixed, strict=True) if pair[0] != pair[1])
     words = lexicon.joined(fixed) if repairs else typed
-    return Reading(normalize(question.text), words, repairs)
+    return Reading(normalize(text), words, repairs)
+
+
+def _heart(text: str) -> str:
+    """The part of a long message that is compared: what leads up to its last question mark, or else its beginning."""
+    end = text.rfind("?") + 1
+    return text[max(0, end - MAX_TEXT) : end] if len(text) > MAX_TEXT and end else text

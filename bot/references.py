@@ -5,11 +5,13 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from bot.matching.families import split_words
+from bot.matching.normalize import normalize
 from bot.problems import Problem
 from bot.yaml_reader import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from bot.knowledge import Knowledge, LearningPath
     from bot.yaml_reader import Document, Location
@@ -19,13 +21,27 @@ _Fault = tuple[tuple[str, str], "Location", str, str]
 
 
 def reference_problems(
-    knowledge: Knowledge, origins: Mapping[tuple[str, str], tuple[str, Document]]
+    knowledge: Knowledge,
+    origins: Mapping[tuple[str, str], tuple[str, Document]],
+    failed: Collection[str] = (),
 ) -> list[Problem]:
-    """Every reference that leads nowhere; `origins` says which file each value came from."""
+    """Every reference that leads nowhere.
+
+    `origins` says which file each value came from, `failed` are the ids of files that could not be used and are told
+    of on their own.
+    """
     return [
         Problem(origins[whose][0], *origins[whose][1].place(location), message, rule)
         for whose, location, message, rule in _faults(knowledge)
+        if not (rule == "dangling-reference" and _word_at(origins[whose][1], location) in failed)
     ]
+
+
+def _word_at(document: Document, location: Location) -> object:
+    value: object = document.value
+    for part in location:
+        value = value[part] if isinstance(value, dict | list) else None  # type: ignore[index]
+    return value
 
 
 def _faults(knowledge: Knowledge) -> Iterator[_Fault]:
@@ -98,18 +114,23 @@ def _path_faults(path: LearningPath, knowledge: Knowledge) -> Iterator[_Fault]:
 
 def _synonym_faults(knowledge: Knowledge) -> Iterator[_Fault]:
     whose, rule = ("special", "synonyms"), "overlapping-families"
-    heads = {head.casefold() for head in knowledge.synonyms.families}
+    heads = set(map(_read, knowledge.synonyms.families))
     owners: dict[str, str] = {}
     for word, variants in knowledge.synonyms.families.items():
-        for number, variant in enumerate(map(str.casefold, variants)):
+        for number, variant in enumerate(map(_read, variants)):
             at = ("families", word, number)
             if (owner := owners.setdefault(variant, word)) != word:
                 message = (
                     f"'{variants[number]}' is in the family of '{owner}' too: a word belongs to one family"
                 )
                 yield whose, at, message, rule
-            if variant != word.casefold() and variant in heads:
+            if variant != _read(word) and variant in heads:
                 yield whose, at, f"'{variants[number]}' is the head of a family of its own", rule
+
+
+def _read(word: str) -> str:
+    """A word as the matching reads it: `Back-End` and `back end` are one."""
+    return " ".join(split_words(normalize(word)))
 
 
 def _no_entry(name: str, knowledge: Knowledge) -> str:

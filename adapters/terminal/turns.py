@@ -28,6 +28,9 @@ COMMANDS: Final = {
 }
 
 
+_LEAVING: Final = frozenset({"quit", "exit", "q", ":q"})
+
+
 class Note(NamedTuple):
     """Something to tell the person at once, without asking the core."""
 
@@ -55,8 +58,11 @@ def interpret(line: str, offered: Offered) -> Question | Action | Note | Quit:
     typed = line.strip()
     if typed.startswith("/"):
         return _command(typed.split())
-    if typed.isascii() and typed.isdigit() and offered.options:
-        return _chosen(typed, offered.options)
+    if typed.casefold() in _LEAVING:
+        return Quit()
+    number = typed.strip("#.) ")
+    if number.isascii() and number.isdigit() and offered.options:
+        return _chosen(number, offered.options)
     if action := parse_action(offered.labels.get(_key(typed), "")):
         return action
     try:

@@ -76,6 +76,8 @@ def path(
     from bot.conversation import FollowPath
 
     base = _load(knowledge)
+    if name is None and step != 1:
+        raise BadInputError("--step needs the name of a path, as in: backchat path from-zero --step 3")
     if name is not None and name not in base.paths:
         raise BadInputError(_no(f"path '{name}'", name, base.paths))
     if name is not None and step > len(base.paths[name].steps):

@@ -34,5 +34,8 @@ def _history(settings: Settings) -> Path | None:
     """Where typed lines are kept: where the setting says, or the user's state folder; None for nowhere."""
     if settings.history is not None:
         return None if str(settings.history) == "-" else settings.history
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "backchat" / "history"
+    try:
+        state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    except RuntimeError:  # a user without a home, as in some containers
+        return None
+    return state / "backchat" / "history"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,7 +21,7 @@ def check(json_: JsonOption = False, knowledge: KnowledgeOption = None) -> None:
     from bot.loading import inspect
     from bot.settings import read_settings
 
-    folder = knowledge or read_settings().knowledge
+    folder = nearby(knowledge or read_settings().knowledge)
     base, problems = inspect(folder)
     if json_:
         typer.echo(json.dumps([problem._asdict() for problem in problems], ensure_ascii=False, indent=2))
@@ -38,6 +39,12 @@ def check(json_: JsonOption = False, knowledge: KnowledgeOption = None) -> None:
             f"every reference leads somewhere, {count(len(base.paths), 'path')} with {count(steps, 'step')} "
             f"in an order that works, {count(len(base.golden), 'golden question')}."
         )
+
+
+def nearby(folder: Path) -> Path:
+    """The folder as seen from here, when it lies below: shorter lines, and editors jump to them alike."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_absolute() and folder.is_relative_to(here) else folder
 
 
 def schema(

@@ -95,7 +95,7 @@ def run(arguments: list[str]) -> int:
         return 0
     except OSError as error:
         _forget_output()
-        return _fail(f"the output cannot be written: {error.strerror}", _IO_ERROR)
+        return _fail(f"reading or writing failed: {error.strerror}", _IO_ERROR)
     return code if isinstance(code, int) else 0
 
 

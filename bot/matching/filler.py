@@ -18,7 +18,7 @@ could you tell me|could you explain|can you explain|can u explain|can u tell me|
 please tell me|tell me|explain to me|help me understand|i want to know|i wanna know|i would like to know
 i d like to know|id like to know|sorry if|sorry for|thanks in advance|thank you in advance|thx in advance
 many thanks|any help appreciated|any advice|any tips|any thoughts|in simple terms|in simple words|in plain english
-in a nutshell|eli5|tldr|tl dr|tia|thanks|thx|ty|cheers|pls|plz|please|lol|lmao|haha|btw|fyi|imo|imho|tbh|ngl|idk
+in a nutshell|eli5|explain like i am five|explain like im five|like i am five|like im five|like i am 5|like im 5|tldr|tl dr|tia|thanks|thx|ty|cheers|pls|plz|please|lol|lmao|haha|btw|fyi|imo|imho|tbh|ngl|idk
 omg|smh|fr|rn|asap|hey|hi|hello|yo|hiya|um|umm|uh|hmm|hm|ok so|okay so|so basically|basically|actually|guys|folks
 mate|bro|dude|sir|madam|anyways|anyway
 """
