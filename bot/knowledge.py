@@ -199,10 +199,7 @@ _FITTED: Final[Mapping[Signal, float]] = {
 
 
 class Policy(Model):
-    """How sure the bot must be (confidence, 0-1) and how confidence is made of the signals of a ranking.
-
-    The defaults are about those fitted to the knowledge base that comes with Backchat.
-    """
+    """How sure the bot must be (confidence, 0-1), and what confidence is made of; the defaults suit our own knowledge."""
 
     answer: Annotated[
         float, Field(ge=0, le=1, description="From this confidence on, one answer is given.")

@@ -19,7 +19,7 @@ from bot.conversation import (
     Unknown,
     Unsure,
 )
-from bot.decide import MOST_CHOICES, WORTH_OFFERING, confidence, decide, signals
+from bot.decide import CLEARLY_OUT, MOST_CHOICES, confidence, decide, signals
 from bot.knowledge import Policy, Signal
 
 HALF: Final = Policy(answer=0.7, offer=0.4, bias=0.0, weights={})
@@ -176,7 +176,7 @@ def test_near_entries_are_few_and_worth_it(scores: list[float], expected: list[s
         pytest.param([0.5], 0.6, "salary", id="nearer-than-any-entry"),
         pytest.param([0.5], 0.5, "salary", id="as-near"),
         pytest.param([0.5], 0.4, None, id="farther"),
-        pytest.param([0.1], WORTH_OFFERING, "salary", id="just-worth-it"),
+        pytest.param([0.1], CLEARLY_OUT, "salary", id="just-clear"),
         pytest.param([0.1], 0.2, None, id="not-worth-it"),
         pytest.param([], 0.6, "salary", id="no-entry"),
         pytest.param([], 0.1, None, id="no-entry-and-not-worth-it"),

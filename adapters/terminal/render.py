@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
-from bot.conversation import Action, BrowseTopics, FollowPath, ShowEntry, ShowHelp, action_code, parse_action
+from bot.conversation import Action, BrowseTopics, FollowPath, ShowEntry, ShowHelp, parse_action
 from bot.reply import Choices, Heading, Option, Prose, Sources, footer
 
 if TYPE_CHECKING:
@@ -42,10 +41,6 @@ def plain(pieces: tuple[Piece, ...]) -> str:
 
 
 def _pieces(reply: Reply, *, numbered: bool) -> Iterator[Piece]:
-    if not numbered:  # there is no command that says what can be asked, but --help
-        reply = replace(
-            reply, buttons=tuple(one for one in reply.buttons if one.code != action_code(ShowHelp()))
-        )
     leads = iter(_leads(reply.options, numbered=numbered))
     for block in reply.blocks:
         match block:

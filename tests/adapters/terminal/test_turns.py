@@ -30,7 +30,8 @@ _HELPFUL: Final = ", ".join(COMMANDS)
 
 
 @pytest.mark.parametrize(
-    "line", ["what is an api", "  what is an api \r\n", "3", "-1", "٣", "1.", "api/rest", "quit", ":help"]
+    "line",
+    ["what is an api", "  what is an api \r\n", "3", "-1", "٣", "1.5", "api/rest", "quitting", ":help"],
 )
 def test_a_line_is_a_question_unless_it_is_something_else(line: str) -> None:
     """What is no command, and no choice that was offered, is a question as typed."""
