@@ -8,7 +8,7 @@ COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
   --no-emit-find-links --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help chat test check format bench calibrate picture lock wheel clean
+.PHONY: help chat test check format bench calibrate picture schema lock wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
 	@$(COMPILE) --upgrade --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(COMPILE) --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
 	@$(COMPILE) --constraint requirements/dev.txt requirements/build.in -o requirements/build.txt
+
+schema: $(VENV)/.dev ## renew knowledge/schema.json after the models have changed
+	@$(BIN)/backchat schema > knowledge/schema.json
 
 wheel: $(VENV)/.dev ## build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel

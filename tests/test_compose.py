@@ -527,3 +527,14 @@ def test_a_folder_loads_with_working_buttons_or_is_refused(write: Write, names: 
     assert _gone(replies) == []
     assert {ShowEntry(name) for name in knowledge.entries} <= listed
     assert {FollowPath(name) for name in knowledge.paths} <= set(replies)
+
+
+def test_small_talk_is_no_choice_among_topics(voice: Voice) -> None:
+    """Somebody who may mean a topic is not asked whether they mean a greeting."""
+    evidence = Evidence(0.0, 0.0, "", 0.0)
+    names = [entry.id for entry in _knowledge().entries.values()]
+    talk = next(entry.id for entry in _knowledge().entries.values() if entry.kind == "smalltalk")
+    topic = next(name for name in names if name != talk)
+    unsure = Unsure((Candidate(talk, 0.5, evidence), Candidate(topic, 0.4, evidence)), 0.5)
+
+    assert [option.code for option in _choices(voice.decision(unsure)).options] == [f"show:{topic}"]

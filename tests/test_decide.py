@@ -336,3 +336,11 @@ def test_a_policy_has_finite_numbers(field: str, number: float) -> None:
 
     with pytest.raises(ValidationError):
         Policy.model_validate({field: value})
+
+
+def test_a_phrasing_that_two_entries_share_is_a_choice() -> None:
+    """Word for word the phrasing of two entries: the person chooses, and nothing is answered by chance."""
+    alike = (candidate("a", 0.9, exact=True), candidate("b", 0.8, exact=True), candidate("c", 0.7))
+    decision = decide(Ranking(Reading("", ("word",)), alike), HALF)
+
+    assert decision == Unsure(alike[:2], 1.0)

@@ -93,3 +93,22 @@ def test_reading_twice_gives_the_same() -> None:
     readings = {read(Question("a bakc end devloper and kuberntes"), LEXICON) for _ in range(3)}
 
     assert len(readings) == 1
+
+
+def test_a_long_message_is_read_up_to_its_last_question() -> None:
+    """People tell the story first and ask last: that end is what is compared."""
+    story = "we moved house and the dog is old and the weather was bad. " * 20
+
+    assert read(Question(f"{story}what is an api? thanks to all of you"), LEXICON).words[-4:] == (
+        "what",
+        "is",
+        "an",
+        "api",
+    )
+
+
+def test_a_long_message_without_a_question_is_read_from_its_beginning() -> None:
+    """Without a question mark the first words count."""
+    text = "explain the api to me " + "and so on " * 100
+
+    assert read(Question(text), LEXICON).text == normalize(text)

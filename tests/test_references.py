@@ -300,3 +300,14 @@ def test_reference_problems() -> None:
     assert [str(problem) for problem in found] == [
         "kb/faqs/a.yaml:4:11: there is no entry 'nope' (dangling-reference)"
     ]
+
+
+def test_references_are_checked_beside_broken_files(write: Write) -> None:
+    """One broken file does not hide what is wrong between the others, and what leads to it is not called lost."""
+    broken = {"faqs/broken.yaml": "title: T\n", "faqs/a.yaml": f"{ENTRY}related: [broken, nope]\n"}
+
+    assert problems(write({**BASE, **broken})) == [
+        "faqs/a.yaml:4:19: there is no entry 'nope' (dangling-reference)",
+        "faqs/broken.yaml:1:1: 'phrasings' is missing: add it (schema)",
+        "faqs/broken.yaml:1:1: 'short' is missing: add it (schema)",
+    ]

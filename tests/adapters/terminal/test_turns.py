@@ -182,3 +182,15 @@ def test_every_line_means_something(line: str) -> None:
 def test_every_command_that_is_listed_works() -> None:
     """The commands that help, Tab and notes name are all understood."""
     assert [name for name in COMMANDS if isinstance(interpret(name, Offered()), Note)] == []
+
+
+@pytest.mark.parametrize("line", ["quit", "EXIT", "q", ":q", " quit \n"])
+def test_people_leave_with_the_words_they_are_used_to(line: str) -> None:
+    """A plain quit or exit leaves, slash or not."""
+    assert interpret(line, _OFFERED) == Quit()
+
+
+@pytest.mark.parametrize("line", ["1.", "#1", "1)"])
+def test_a_number_may_be_typed_as_people_write_choices(line: str) -> None:
+    """A number with a dot, a bracket or a hash still chooses."""
+    assert interpret(line, _OFFERED) == ShowEntry("api")
