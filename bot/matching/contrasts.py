@@ -18,11 +18,12 @@ class Contrasts:
 
     def sides(self, words: Words) -> frozenset[tuple[int, Words]]:
         """The members of contrasts that occur in a text, each with the number of its contrast."""
+        known = frozenset(words)
         return frozenset(
             (number, member)
             for number, group in enumerate(self._groups)
             for member in group
-            if _occurs(member, words)
+            if known.issuperset(member) and _occurs(member, words)
         )
 
 
@@ -35,4 +36,4 @@ def crosses(asked: frozenset[tuple[int, Words]], told: frozenset[tuple[int, Word
 
 def _occurs(member: Words, words: Words) -> bool:
     size = len(member)
-    return member[0] in words and any(words[at : at + size] == member for at in range(len(words) - size + 1))
+    return any(words[at : at + size] == member for at in range(len(words) - size + 1))
