@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answerer
 from bot.loading import load
-from bot.settings import read_settings
+from bot.settings import knowledge_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,4 +18,4 @@ def bootstrap(folder: Path | None = None) -> Answerer:
     Raises:
         BackchatError: a setting or the knowledge cannot be used.
     """
-    return Answerer(load(folder or read_settings().knowledge))
+    return Answerer(load(knowledge_folder(folder)))

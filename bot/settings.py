@@ -47,3 +47,12 @@ def read_settings() -> Settings:
         fault = error.errors(include_url=False)[0]
         name = f"BACKCHAT_{'_'.join(map(str, fault['loc']))}".upper()
         raise ConfigurationError(f"{name} cannot be used: {fault['msg']}") from None
+
+
+def knowledge_folder(named: Path | None) -> Path:
+    """The folder that is named, or else the one of the settings.
+
+    Raises:
+        ConfigurationError: a variable has a value that cannot be used.
+    """
+    return named or read_settings().knowledge

@@ -89,10 +89,8 @@ def _command(words: list[str]) -> Action | Note | Quit:
             return action
         case ["/path" | "/paths", *_]:
             return Note("A step is a number, as in: /path from-zero 4")
-        case [other, *_]:
-            return Note(f"There is no command {other}. There are: {', '.join(COMMANDS)}")
         case _:
-            return Note(f"The commands are: {', '.join(COMMANDS)}")
+            return Note(f"There is no command {words[0].casefold()}. There are: {', '.join(COMMANDS)}")
 
 
 def _chosen(digits: str, options: tuple[Option, ...]) -> Action | Note:

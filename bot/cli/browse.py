@@ -91,9 +91,9 @@ def path(
 
 def _load(folder: Path | None) -> Knowledge:
     from bot.loading import load
-    from bot.settings import read_settings
+    from bot.settings import knowledge_folder
 
-    return load(folder or read_settings().knowledge)
+    return load(knowledge_folder(folder))
 
 
 def _draw(base: Knowledge, action: Action) -> None:

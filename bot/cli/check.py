@@ -19,9 +19,9 @@ def check(json_: JsonOption = False, knowledge: KnowledgeOption = None) -> None:
     """
     from bot.counting import count
     from bot.loading import inspect
-    from bot.settings import read_settings
+    from bot.settings import knowledge_folder
 
-    folder = nearby(knowledge or read_settings().knowledge)
+    folder = nearby(knowledge_folder(knowledge))
     base, problems = inspect(folder)
     if json_:
         typer.echo(json.dumps([problem._asdict() for problem in problems], ensure_ascii=False, indent=2))

@@ -33,12 +33,14 @@ COMPLEMENT_SMOOTHING: Final = 1.0
 class Vector:
     """A text in a space: the ids of its known features, and their weights, of a vector of unit length.
 
-    `known` is the share (0-1) of the vector's squared length that the space knows.
+    `known` is the share (0-1) of the vector's squared length that the space knows. `dense` holds the same weights by
+    feature, for a look-up of many texts.
     """
 
     ids: Ids
     weights: Weights
     known: float
+    dense: Weights
 
 
 class Space:
@@ -125,7 +127,10 @@ class Space:
         inside = float(raw @ raw)
         outside = sum(count * count for count in unknown.values()) * self._unknown_idf**2
         total = inside + outside
-        return Vector(ids, raw / np.sqrt(total) if total else raw, inside / total if total else 0.0)
+        weights = raw / np.sqrt(total) if total else raw
+        dense = np.zeros(len(self._vocabulary))
+        dense[ids] = weights
+        return Vector(ids, weights, inside / total if total else 0.0, dense)
 
     def owner_scores(self, vector: Vector) -> tuple[Weights, Weights]:
         """For every owner: the cosine (0-1) of a text to its prototype, and how distinctly the text is its own (from 0)."""
@@ -138,10 +143,8 @@ class Space:
 
     def text_scores(self, vector: Vector, first: int, last: int) -> Weights:
         """The cosine (0-1) of a text to the texts number `first` up to, not including, `last`."""
-        query = np.zeros(len(self._vocabulary))
-        query[vector.ids] = vector.weights
         start, end = self._starts[first], self._starts[last]
-        products = query[self._ids[start:end]] * self._weights[start:end]
+        products = vector.dense[self._ids[start:end]] * self._weights[start:end]
         sums = np.concatenate(([0.0], np.cumsum(products)))
         return np.asarray(np.diff(sums[self._starts[first : last + 1] - start]))
 
