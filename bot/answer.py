@@ -8,7 +8,7 @@ from bot.compose import Voice
 from bot.conversation import Action, Decision, Question, Ranking
 from bot.decide import decide
 from bot.matching.index import Index
-from bot.rank import rank
+from bot.rank import MOST, rank
 from bot.read import read
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ class Answerer:
         self._index = Index(knowledge)
         self._voice = Voice(knowledge)
 
-    def rank(self, question: Question) -> Ranking:
-        """What the knowledge holds about a question."""
-        return rank(read(question, self._index.lexicon), self._index)
+    def rank(self, question: Question, most: int = MOST) -> Ranking:
+        """What the knowledge holds about a question: its best `most` candidates."""
+        return rank(read(question, self._index.lexicon), self._index, most)
 
     def decide(self, ranking: Ranking) -> Decision:
         """What to make of a ranking."""

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from bot.matching.index import Index
 
 MOST: Final = 5
-"""How many candidates a ranking keeps."""
+"""How many candidates a ranking keeps, unless more are asked for."""
 
 
-def rank(reading: Reading, index: Index) -> Ranking:
-    """The best candidates for a reading, and the out-of-scope family nearest to it."""
-    scored = index.score(reading.words, MOST)
+def rank(reading: Reading, index: Index, most: int = MOST) -> Ranking:
+    """The best `most` candidates for a reading, and the out-of-scope family nearest to it."""
+    scored = index.score(reading.words, most)
     return Ranking(
         replace(reading, known=scored.known),
         scored.entries,

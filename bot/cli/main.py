@@ -16,7 +16,7 @@ from typing import Annotated, Final
 import typer
 
 from bot import __version__
-from bot.cli import ask, browse, chat, check
+from bot.cli import ask, browse, chat, check, evaluate
 from bot.errors import BackchatError
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ app.command()(browse.show)
 app.command()(browse.path)
 app.command()(check.check)
 app.command()(check.schema)
+app.command()(evaluate.evaluate)
 
 _IO_ERROR: Final = 74
 

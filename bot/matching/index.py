@@ -117,8 +117,8 @@ class Index:
         """The best `most` entries for a question's words, the best families, and what of the question is known."""
         like = self._compare(words)
         exact = self._exact.get(words, frozenset())
-        entries = self._finalists(like, exact, 0, self._in_scope)
-        families = self._finalists(like, exact, self._in_scope, len(self._owners))
+        entries = self._finalists(like, exact, range(self._in_scope), most)
+        families = self._finalists(like, exact, range(self._in_scope, len(self._owners)), most)
         return Scored(entries[:most], families[:most], like.vectors[0].known)
 
     def _compare(self, words: tuple[str, ...]) -> _Likeness:
@@ -129,11 +129,12 @@ class Index:
         return _Likeness(by_word, by_letter, totals, vectors, self.lexicon.contrasts.sides(words))
 
     def _finalists(
-        self, like: _Likeness, exact: frozenset[int], first: int, last: int
+        self, like: _Likeness, exact: frozenset[int], owners: range, most: int
     ) -> tuple[Candidate, ...]:
-        """The owners from `first` up to `last` that are most like the question, best first."""
-        order = np.argsort(-like.totals[first:last], kind="stable")[:_FINALISTS] + first
-        chosen = {*order.tolist(), *(number for number in exact if first <= number < last)}
+        """Those of the owners that are most like the question, best first."""
+        totals = like.totals[owners.start : owners.stop]
+        order = np.argsort(-totals, kind="stable")[: _FINALISTS if most < _FINALISTS else most] + owners.start
+        chosen = {*order.tolist(), *(number for number in exact if number in owners)}
         found = (
             self._candidate(number, like, exact=number in exact)
             for number in chosen
