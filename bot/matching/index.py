@@ -133,7 +133,7 @@ class Index:
     ) -> tuple[Candidate, ...]:
         """Those of the owners that are most like the question, best first."""
         totals = like.totals[owners.start : owners.stop]
-        order = np.argsort(-totals, kind="stable")[: _FINALISTS if most < _FINALISTS else most] + owners.start
+        order = np.argsort(-totals, kind="stable")[: max(most, _FINALISTS)] + owners.start
         chosen = {*order.tolist(), *(number for number in exact if number in owners)}
         found = (
             self._candidate(number, like, exact=number in exact)
