@@ -121,17 +121,22 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why an entry is a candidate. All similarities are cosines, 0-1.
+    """Why an entry is a candidate.
 
-    `words` and `letters` compare the question with the entry as a whole, in the two spaces; `phrasing` is the
-    entry's phrasing most like the question and `likeness` its similarity; `exact` means that the question is
+    `words`, `letters` and `meaning` are what speaks for the entry, below 0 against it, by what was learnt from all
+    phrasings; 1 in their sum with a constant is what an entry's own phrasings reach. `phrasing` is the entry's phrasing
+    nearest to the question, `likeness` (0-1) its cosine by words and `closeness` (-1 to 1) by meaning; `covered` is the
+    share (0-1) of the question that occurs in some phrasing of the entry; `exact` means that the question is
     that phrasing, `crossed` that the entry is about the other side of a declared contrast.
     """
 
     words: float
     letters: float
+    meaning: float
     phrasing: str
     likeness: float
+    closeness: float
+    covered: float
     exact: bool = False
     crossed: bool = False
 

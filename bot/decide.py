@@ -10,7 +10,7 @@ from bot.conversation import Answered, Candidate, Decision, Ranking, Unknown, Un
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.knowledge import Policy
+    from bot.policy import Policy
 
 MOST_CHOICES: Final = 3
 """At most this many entries are offered: more is a list to read, not a choice."""
@@ -46,10 +46,10 @@ def signals(ranking: Ranking, among: int = 1) -> Mapping[str, float]:
     """What confidence is made of, by name; all 0-1 but `ahead`, which is -1 to 1.
 
     `score` is the best entry's, `margin` its lead over the first that is not `among` those considered (with 3, the
-    fourth: three entries that are equally near each other are a good choice to offer), `ahead` its lead over the nearest out-of-scope
-    family (half its score where no family is declared), `likeness` the similarity of its best phrasing, `known` the
-    share of the question that the knowledge knows, `length` its words in thirtieths: a long message is always less
-    like any one phrasing.
+    fourth: three entries that are equally near each other are a good choice to offer), `ahead` its lead over the nearest
+    out-of-scope family (half its score where no family is declared), `covered` the share of the question that the
+    best entry's phrasings have between them, `known` the share that the knowledge has, `length` its words in thirtieths:
+    a long message is always less like any one phrasing.
     """
     scores = [candidate.score for candidate in ranking.candidates]
     best = scores[0] if scores else 0.0
@@ -57,7 +57,7 @@ def signals(ranking: Ranking, among: int = 1) -> Mapping[str, float]:
         "score": best,
         "margin": best - (scores[among] if len(scores) > among else 0.0),
         "ahead": best - (ranking.family.score if ranking.family else best / 2),
-        "likeness": ranking.candidates[0].evidence.likeness if ranking.candidates else 0.0,
+        "covered": ranking.candidates[0].evidence.covered if ranking.candidates else 0.0,
         "known": ranking.reading.known,
         "length": min(1.0, len(ranking.reading.words) / _LONG),
     }

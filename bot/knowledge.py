@@ -9,17 +9,12 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
-from pydantic import (
-    AllowInfNan,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-)
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+from bot.policy import Model, Policy
 
 MAX_PHRASING: Final = 300
 """The longest phrasing, in characters: as much of a question as is ever compared."""
@@ -36,10 +31,6 @@ Kind = Annotated[str, StringConstraints(pattern=r"^[^\s:/\\\x00-\x1f]{0,64}$")]
 """The name of an entry's folder; empty for the knowledge folder itself."""
 
 Phrasing = Annotated[_Text, StringConstraints(max_length=MAX_PHRASING)]
-Signal = Literal["score", "margin", "ahead", "likeness", "known", "length"]
-"""What confidence is made of; `bot.decide.signals` says what each means."""
-
-
 def _written(value: object) -> object:
     """Days are YYYY-MM-DD: pydantic alone would take 0 for the first of January 1970."""
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
@@ -48,13 +39,6 @@ def _written(value: object) -> object:
 
 
 _Day = Annotated[date, BeforeValidator(_written)]
-_Weight = Annotated[float, AllowInfNan(False)]  # noqa: FBT003 - pydantic's own signature
-
-
-class Model(BaseModel):
-    """A frozen value that refuses fields nobody declared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class EntryFile(Model):
@@ -186,36 +170,6 @@ class Golden(Model):
 
     q: Annotated[_Text, Field(description="The question, as typed; never one of the phrasings.")]
     expect: Annotated[_Text, Field(description="The id of the entry that answers, or: nothing.")]
-
-
-_FITTED: Final[Mapping[Signal, float]] = {
-    "score": 0.65,
-    "margin": 6.4,
-    "ahead": 4.8,
-    "likeness": 2.6,
-    "known": 1.4,
-    "length": 5.2,
-}
-
-
-class Policy(Model):
-    """How sure the bot must be (confidence, 0-1), and what confidence is made of; the defaults suit our own knowledge."""
-
-    answer: Annotated[
-        float, Field(ge=0, le=1, description="From this confidence on, one answer is given.")
-    ] = 0.7
-    offer: Annotated[
-        float,
-        Field(
-            ge=0,
-            le=1,
-            description="From this confidence that the answer is among three on, they are offered.",
-        ),
-    ] = 0.35
-    bias: Annotated[_Weight, Field(description="Added to the weighted signals.")] = -5.4
-    weights: Annotated[Mapping[Signal, _Weight], Field(description="Signal → weight in the confidence.")] = (
-        _FITTED
-    )
 
 
 class Knowledge(Model):

@@ -17,10 +17,10 @@ from bot.knowledge import (
     LearningPath,
     OutOfScope,
     PathFile,
-    Policy,
     Source,
     Synonyms,
 )
+from bot.policy import Policy
 from bot.problems import Problem
 from bot.references import reference_problems
 from bot.wording import explain

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
-from bot.knowledge import EntryFile, Golden, OutOfScope, PathFile, Policy, Source, Synonyms
+from bot.knowledge import EntryFile, Golden, OutOfScope, PathFile, Source, Synonyms
+from bot.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

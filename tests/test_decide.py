@@ -20,7 +20,7 @@ from bot.conversation import (
     Unsure,
 )
 from bot.decide import CLEARLY_OUT, MOST_CHOICES, confidence, decide, signals
-from bot.knowledge import Policy, Signal
+from bot.policy import Policy, Signal
 
 HALF: Final = Policy(answer=0.7, offer=0.4, bias=0.0, weights={})
 SHARE: Final = st.floats(0, 1)

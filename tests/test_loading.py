@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from bot.errors import KnowledgeInvalidError, KnowledgeMissingError
-from bot.knowledge import Golden, OutOfScope, Policy, Source, Synonyms
+from bot.knowledge import Golden, OutOfScope, Source, Synonyms
+from bot.policy import Policy
 from bot.loading import inspect, load
 
 if TYPE_CHECKING:

@@ -8,13 +8,10 @@ from typing import Final
 
 import Stemmer
 
-SPACES: Final = ("words", "letters")
-"""The two spaces in which texts are compared."""
-
-SHORTEST, LONGEST = 2, 5
+SHORTEST, LONGEST = 3, 4
 """The lengths of the runs of letters, the space before and after a word counted as a letter."""
 
-_stem = Stemmer.Stemmer("english", 0).stemWord
+_stem: Final = Stemmer.Stemmer("english", 0).stemWord
 
 
 @lru_cache(maxsize=65_536)

@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from bot.conversation import Candidate, Evidence
 from bot.matching.contrasts import crosses
-from bot.matching.features import letter_features, word_features
 from bot.matching.lexicon import Lexicon
-from bot.matching.space import Space, Vector
+from bot.matching.model import Model
+from bot.matching.space import spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from numpy.typing import NDArray
-
     from bot.knowledge import Knowledge
+    from bot.matching.model import Asked, Parts
 
-LETTER_SHARE: Final = 0.35
-"""The part of the letters in every similarity, the rest being the words'."""
+LIKENESS_WEIGHT: Final = 0.5
+"""How much the words of the best phrasing count beside what was learnt, which counts 1."""
 
-DISTINCT_WEIGHT: Final = 1.0
-"""How much what is an entry's own counts beside the cosine to its prototype, which counts 1."""
+CLOSENESS_WEIGHT: Final = 0.5
+"""How much its meaning counts."""
 
-PHRASING_WEIGHT: Final = 0.6
-"""How much the best phrasing's cosine counts beside it."""
-
-SHORT_VOICE: Final = 1.0
-"""How much the short answer counts in a prototype, a phrasing being 1."""
+SHARPNESS: Final = 2.0
+"""How fast the score goes from 0 to 1; 0 in the sum of what speaks for an entry is a score of a half."""
 
 CROSSED: Final = 0.5
 """What is left of the score of an owner that stands on the other side of a declared contrast."""
 
 _FINALISTS: Final = 12
-"""How many entries, and how many families, best prototypes first, have their phrasings looked at one by one."""
+"""How many entries, and how many families, have their phrasings looked at one by one."""
 
 
 class _Owner(NamedTuple):
@@ -51,12 +47,10 @@ class _Owner(NamedTuple):
         return (*self.phrasings, *self.also)
 
 
-def _entries(knowledge: Knowledge) -> Iterator[_Owner]:
-    for entry in knowledge.entries.values():
-        yield _Owner(entry.id, (*entry.phrasings, entry.title), (entry.short,))
-
-
-def _families(knowledge: Knowledge) -> Iterator[_Owner]:
+def _owners(knowledge: Knowledge) -> Iterator[_Owner]:
+    """Entries, then families, each by id: in which file one stands decides nothing."""
+    for name, entry in sorted(knowledge.entries.items()):
+        yield _Owner(name, (*entry.phrasings, entry.title), (entry.short,))
     for name, family in sorted(knowledge.out_of_scope.items()):
         yield _Owner(name, (*family.examples, family.title))
 
@@ -69,103 +63,97 @@ class Scored(NamedTuple):
     known: float
 
 
-class _Likeness(NamedTuple):
-    """A question beside every owner, and its vectors, for a closer look at some."""
+class _Compared(NamedTuple):
+    """A question beside every owner."""
 
-    words: NDArray[np.floating[Any]]
-    letters: NDArray[np.floating[Any]]
-    totals: NDArray[np.floating[Any]]
-    vectors: tuple[Vector, Vector]
+    asked: Asked
+    parts: Parts
+    exact: frozenset[int]
     sides: frozenset[tuple[int, tuple[str, ...]]]
 
 
+class _Best(NamedTuple):
+    """The phrasing of an owner that is nearest to a question: its place, how near it is, and what the owner covers."""
+
+    phrasing: int
+    likeness: float
+    closeness: float
+    covered: float
+
+
 class Index:
-    """The knowledge in the two spaces, and its phrasings word for word."""
+    """The owners of texts, what was learnt from their texts, and their phrasings word for word."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        entries = tuple(_entries(knowledge))
-        self._in_scope = len(entries)
-        self._owners = (*entries, *_families(knowledge))
-        self._first = (0, *accumulate(len(owner.texts) for owner in self._owners))
+        self._in_scope = len(knowledge.entries)
+        self._owners = tuple(_owners(knowledge))
+        self._first = np.array([0, *accumulate(len(owner.texts) for owner in self._owners)])
+        self._last = self._first[:-1] + [len(owner.phrasings) for owner in self._owners]
         self.lexicon = Lexicon(knowledge.synonyms, [text for owner in self._owners for text in owner.texts])
-        numbers = [number for number, owner in enumerate(self._owners) for _ in owner.texts]
-        voices = [
-            voice
-            for owner in self._owners
-            for voice in (*(1.0 for _ in owner.phrasings), *(SHORT_VOICE for _ in owner.also))
-        ]
         words = self.lexicon.texts
-        self._words = Space((word_features(text) for text in words), numbers, voices, _itself)
-        self._letters = Space(words, numbers, voices, letter_features)
+        numbers = [number for number, owner in enumerate(self._owners) for _ in owner.texts]
+        self._model = Model(words, numbers, len(self._owners))
         self._exact = self._phrasings_by_words(words)
         self._sides = tuple(
             self.lexicon.contrasts.sides(tuple(word for text in words[first:last] for word in (*text, "")))
-            for first, last in pairwise(self._first)
+            for first, last in pairwise(self._first.tolist())
         )
 
     def _phrasings_by_words(
         self, words: tuple[tuple[str, ...], ...]
     ) -> Mapping[tuple[str, ...], frozenset[int]]:
         exact: dict[tuple[str, ...], frozenset[int]] = {}
-        for number, owner in enumerate(self._owners):
-            for key in words[self._first[number] : self._first[number] + len(owner.phrasings)]:
+        for number in range(len(self._owners)):
+            for key in words[self._first[number] : self._last[number]]:
                 exact[key] = exact.get(key, frozenset()) | {number}
         exact.pop((), None)
         return exact
 
     def score(self, words: tuple[str, ...], most: int) -> Scored:
         """The best `most` entries for a question's words, the best families, and what of the question is known."""
-        like = self._compare(words)
-        exact = self._exact.get(words, frozenset())
-        entries = self._finalists(like, exact, range(self._in_scope), most)
-        families = self._finalists(like, exact, range(self._in_scope, len(self._owners)), most)
-        return Scored(entries[:most], families[:most], like.vectors[0].known)
+        asked = self._model.asked(words)
+        if not asked.anything:
+            return Scored((), (), 0.0)
+        exact, sides = self._exact.get(words, frozenset()), self.lexicon.contrasts.sides(words)
+        compared = _Compared(asked, self._model.score(asked), exact, sides)
+        entries = self._finalists(compared, range(self._in_scope), most)
+        families = self._finalists(compared, range(self._in_scope, len(self._owners)), most)
+        return Scored(entries[:most], families[:most], asked.words.known)
 
-    def _compare(self, words: tuple[str, ...]) -> _Likeness:
-        vectors = self._words.vector(word_features(words)), self._letters.vector(words)
-        by_word, own_words = self._words.owner_scores(vectors[0])
-        by_letter, own_letters = self._letters.owner_scores(vectors[1])
-        totals = _blend(by_word, by_letter) + DISTINCT_WEIGHT * _blend(own_words, own_letters)
-        return _Likeness(by_word, by_letter, totals, vectors, self.lexicon.contrasts.sides(words))
-
-    def _finalists(
-        self, like: _Likeness, exact: frozenset[int], owners: range, most: int
-    ) -> tuple[Candidate, ...]:
-        """Those of the owners that are most like the question, best first."""
-        totals = like.totals[owners.start : owners.stop]
-        order = np.argsort(-totals, kind="stable")[: max(most, _FINALISTS)] + owners.start
-        chosen = {*order.tolist(), *(number for number in exact if number in owners)}
-        found = (
-            self._candidate(number, like, exact=number in exact)
-            for number in chosen
-            if like.totals[number] > 0
-        )
+    def _finalists(self, compared: _Compared, owners: range, most: int) -> tuple[Candidate, ...]:
+        """Those of the owners that most speaks for, looked at phrasing by phrasing, best first."""
+        totals = compared.parts.total[owners.start : owners.stop]
+        best = np.argsort(-totals, kind="stable")[: max(most, _FINALISTS)] + owners.start
+        chosen = sorted({*best.tolist(), *(number for number in compared.exact if number in owners)})
+        if not chosen:
+            return ()
+        starts, ends = self._first[chosen], self._last[chosen]
+        groups = np.repeat(np.arange(len(chosen)), ends - starts)
+        texts = spans(starts, ends)
+        near = self._model.compare(compared.asked, texts, groups, len(chosen))
+        sums = LIKENESS_WEIGHT * near.likeness + CLOSENESS_WEIGHT * near.closeness
+        bounds = pairwise(np.concatenate(([0], np.cumsum(ends - starts))).tolist())
+        best_of = [first + int(sums[first:last].argmax()) for first, last in bounds]
+        found = [
+            self._candidate(number, compared, _Best(int(texts[at] - self._first[number]), *near.at(at, group)))
+            for group, (number, at) in enumerate(zip(chosen, best_of, strict=True))
+        ]
         return tuple(sorted(found, key=lambda one: (not one.evidence.exact, -one.score, one.entry)))
 
-    def _candidate(self, number: int, like: _Likeness, *, exact: bool) -> Candidate:
+    def _candidate(self, number: int, compared: _Compared, best: _Best) -> Candidate:
+        parts, exact = compared.parts, number in compared.exact
         owner = self._owners[number]
-        first, last = self._first[number], self._first[number] + len(owner.phrasings)
-        likeness = _blend(
-            self._words.text_scores(like.vectors[0], first, last),
-            self._letters.text_scores(like.vectors[1], first, last),
-        )
-        best = int(np.argmax(likeness))
-        raw = float(like.totals[number] + PHRASING_WEIGHT * likeness[best])
         evidence = Evidence(
-            words=min(1.0, float(like.words[number])),
-            letters=min(1.0, float(like.letters[number])),
-            phrasing=owner.phrasings[best],
-            likeness=min(1.0, float(likeness[best])),
+            words=float(parts.words[number]),
+            letters=float(parts.letters[number]),
+            meaning=float(parts.meaning[number]),
+            phrasing=owner.phrasings[best.phrasing],
+            likeness=min(1.0, best.likeness),
+            closeness=max(-1.0, min(1.0, best.closeness)),
+            covered=min(1.0, best.covered),
             exact=exact,
-            crossed=not exact and crosses(like.sides, self._sides[number]),
+            crossed=not exact and crosses(compared.sides, self._sides[number]),
         )
-        score = 1 - float(np.exp(-raw))
+        raw = float(parts.total[number]) + LIKENESS_WEIGHT * best.likeness + CLOSENESS_WEIGHT * best.closeness
+        score = float(1 / (1 + np.exp(-SHARPNESS * raw)))
         return Candidate(owner.id, score * CROSSED if evidence.crossed else score, evidence)
-
-
-def _blend(words: NDArray[np.floating[Any]], letters: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
-    return (1 - LETTER_SHARE) * words + LETTER_SHARE * letters
-
-
-def _itself(unit: str) -> tuple[str]:
-    return (unit,)

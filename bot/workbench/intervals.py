@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, lgamma, log, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _Z: Final = NormalDist().inv_cdf(0.975)
+_DOUBT: Final = 0.05
 _SEED: Final = 95
 _RESAMPLES: Final = 1_000
 _HALVINGS: Final = 60
@@ -41,6 +42,24 @@ def wilson(hits: int, n: int) -> Estimate | None:
     middle = (share + square / (2 * n)) / (1 + square / n)
     reach = _Z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
     return _estimate(share, n, middle - reach, middle + reach)
+
+
+def at_most(hits: int, n: int) -> float:
+    """The share (0-1) that is not exceeded, at 95% confidence, when `hits` of `n` were seen; 1 when nothing was.
+
+    One-sided and exact (Clopper and Pearson, Biometrika 26, 1934): no hit among 149 means at most 2%.
+    """
+    if hits >= n:
+        return 1.0
+    logs = [lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) for k in range(hits + 1)]
+
+    def likely(share: float) -> bool:
+        if not share:
+            return True
+        chance = sum(exp(one + k * log(share) + (n - k) * log(1 - share)) for k, one in enumerate(logs))
+        return chance > _DOUBT
+
+    return _edge(likely, 1 - 1e-12)
 
 
 def bootstrapped_mean(values: Sequence[float]) -> Estimate | None:

@@ -1,0 +1,107 @@
+"""The questions that a policy is fitted on: golden ones, and texts of the knowledge asked of a knowledge without them.
+
+A phrasing or example that is still in the knowledge proves nothing. So a fifth at a time is taken out, the rest is
+indexed anew, and what was taken out is asked: phrasings, which their entry should still answer, and out-of-scope
+examples, which nothing should. Of every five families one is taken out whole at a time: questions that nobody
+thought of are the ones that must not get an answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+from zlib import crc32
+
+from bot.answer import Answerer
+from bot.conversation import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from bot.conversation import Ranking
+    from bot.knowledge import Entry, Knowledge, OutOfScope
+    from bot.workbench.questions import LabelledQuestion
+
+PARTS: Final = 5
+"""In how many parts texts are taken out."""
+
+HELD_OUT: Final = 0.3
+"""How much a phrasing taken out counts, a golden question being 1: it is harder than what people ask, because
+phrasings are written to differ."""
+
+
+class Sample(NamedTuple):
+    """A ranking, the entries that answer the question, and how much it counts."""
+
+    ranking: Ranking
+    wanted: frozenset[str]
+    weight: float = 1.0
+    golden: bool = False
+
+    @property
+    def right(self) -> bool:
+        """Whether the first candidate answers."""
+        return bool(self.ranking.candidates) and self.ranking.candidates[0].entry in self.wanted
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing is left to be sure of: the question is a phrasing or an example, or has no candidate."""
+        family = self.ranking.family
+        found = self.ranking.candidates
+        return not found or found[0].evidence.exact or (family is not None and family.evidence.exact)
+
+
+def samples(
+    knowledge: Knowledge, asked: Sequence[LabelledQuestion], watch: Callable[[str], None] = lambda _: None
+) -> tuple[Sample, ...]:
+    """A sample for each question asked and for each text of the knowledge; `watch` is told of each step."""
+    watch("asking the golden questions")
+    answerer = Answerer(knowledge)
+    found = [Sample(answerer.rank(Question(one.text)), frozenset(one.topics), golden=True) for one in asked]
+    for part in range(PARTS):
+        watch(f"asking part {part + 1} of {PARTS} of the phrasings and examples")
+        found += _held_out(knowledge, part)
+    return tuple(one for one in found if not one.certain)
+
+
+def _held_out(knowledge: Knowledge, part: int) -> Iterator[Sample]:
+    """What is asked of the knowledge without one part of its texts."""
+    whole = frozenset(sorted(knowledge.out_of_scope)[part::PARTS])
+    answerer = Answerer(
+        knowledge.model_copy(
+            update={
+                "entries": {name: _entry(one, part) for name, one in knowledge.entries.items()},
+                "out_of_scope": dict(_families(knowledge.out_of_scope, part, whole)),
+            }
+        )
+    )
+    for entry in knowledge.entries.values():
+        for text in _taken(entry.phrasings, part):
+            yield Sample(answerer.rank(Question(text)), frozenset({entry.id}), HELD_OUT)
+    for family in knowledge.out_of_scope.values():
+        for text in _taken(family.examples, part):
+            yield Sample(answerer.rank(Question(text)), frozenset())
+
+
+def _entry(entry: Entry, part: int) -> Entry:
+    return entry.model_copy(update={"phrasings": tuple(_kept(entry.phrasings, part))})
+
+
+def _families(
+    families: Mapping[str, OutOfScope], part: int, whole: frozenset[str]
+) -> Iterator[tuple[str, OutOfScope]]:
+    for name, family in families.items():
+        if name not in whole:
+            yield name, family.model_copy(update={"examples": tuple(_kept(family.examples, part))})
+
+
+def _part(text: str) -> int:
+    """The part of a text, which depends on nothing but the text."""
+    return crc32(text.encode()) % PARTS
+
+
+def _taken(texts: Iterable[str], part: int) -> Iterator[str]:
+    return (text for text in texts if _part(text) == part)
+
+
+def _kept(texts: Iterable[str], part: int) -> Iterator[str]:
+    return (text for text in texts if _part(text) != part)
