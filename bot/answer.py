@@ -31,6 +31,10 @@ class Answerer:
         """What the knowledge holds about a question: its best `most` candidates."""
         return rank(read(question, self._index.lexicon), self._index, most)
 
+    def by_word(self, ranking: Ranking, owner: str) -> tuple[tuple[str, float], ...]:
+        """Each word of a ranked question with what it says for an entry or an out-of-scope family, or against it."""
+        return self._index.by_word(ranking.reading.words, owner)
+
     def decide(self, ranking: Ranking) -> Decision:
         """What to make of a ranking."""
         return decide(ranking, self.knowledge.policy)

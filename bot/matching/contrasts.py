@@ -29,6 +29,8 @@ class Contrasts:
 
 def crosses(asked: frozenset[tuple[int, Words]], told: frozenset[tuple[int, Words]]) -> bool:
     """Whether a question takes a side in some contrast of which what is told knows only other sides."""
+    if not asked:
+        return False
     taken = {number for number, _ in asked - told}
     shared = {number for number, _ in asked & told}
     return any(number in taken and number not in shared for number, _ in told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate, pairwise
+from math import exp
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -11,13 +12,12 @@ from bot.conversation import Candidate, Evidence
 from bot.matching.contrasts import crosses
 from bot.matching.lexicon import Lexicon
 from bot.matching.model import Model
-from bot.matching.space import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.knowledge import Knowledge
-    from bot.matching.model import Asked, Parts
+    from bot.matching.model import Asked, Near, Parts
 
 LIKENESS_WEIGHT: Final = 0.5
 """How much the words of the best phrasing count beside what was learnt, which counts 1."""
@@ -31,7 +31,7 @@ SHARPNESS: Final = 2.0
 CROSSED: Final = 0.5
 """What is left of the score of an owner that stands on the other side of a declared contrast."""
 
-_FINALISTS: Final = 12
+_FINALISTS: Final = 8
 """How many entries, and how many families, have their phrasings looked at one by one."""
 
 
@@ -64,21 +64,11 @@ class Scored(NamedTuple):
 
 
 class _Compared(NamedTuple):
-    """A question beside every owner."""
+    """A question beside every owner: what speaks for each, who has it as a phrasing, which sides it takes."""
 
-    asked: Asked
     parts: Parts
     exact: frozenset[int]
     sides: frozenset[tuple[int, tuple[str, ...]]]
-
-
-class _Best(NamedTuple):
-    """The phrasing of an owner that is nearest to a question: its place, how near it is, and what the owner covers."""
-
-    phrasing: int
-    likeness: float
-    closeness: float
-    covered: float
 
 
 class Index:
@@ -87,8 +77,10 @@ class Index:
     def __init__(self, knowledge: Knowledge) -> None:
         self._in_scope = len(knowledge.entries)
         self._owners = tuple(_owners(knowledge))
-        self._first = np.array([0, *accumulate(len(owner.texts) for owner in self._owners)])
-        self._last = self._first[:-1] + [len(owner.phrasings) for owner in self._owners]
+        firsts = [0, *accumulate(len(owner.texts) for owner in self._owners)]
+        self._spans = [
+            (first, first + len(owner.phrasings)) for first, owner in zip(firsts, self._owners, strict=False)
+        ]
         self.lexicon = Lexicon(knowledge.synonyms, [text for owner in self._owners for text in owner.texts])
         words = self.lexicon.texts
         numbers = [number for number, owner in enumerate(self._owners) for _ in owner.texts]
@@ -96,15 +88,15 @@ class Index:
         self._exact = self._phrasings_by_words(words)
         self._sides = tuple(
             self.lexicon.contrasts.sides(tuple(word for text in words[first:last] for word in (*text, "")))
-            for first, last in pairwise(self._first.tolist())
+            for first, last in pairwise(firsts)
         )
 
     def _phrasings_by_words(
         self, words: tuple[tuple[str, ...], ...]
     ) -> Mapping[tuple[str, ...], frozenset[int]]:
         exact: dict[tuple[str, ...], frozenset[int]] = {}
-        for number in range(len(self._owners)):
-            for key in words[self._first[number] : self._last[number]]:
+        for number, (first, last) in enumerate(self._spans):
+            for key in words[first:last]:
                 exact[key] = exact.get(key, frozenset()) | {number}
         exact.pop((), None)
         return exact
@@ -114,46 +106,64 @@ class Index:
         asked = self._model.asked(words)
         if not asked.anything:
             return Scored((), (), 0.0)
-        exact, sides = self._exact.get(words, frozenset()), self.lexicon.contrasts.sides(words)
-        compared = _Compared(asked, self._model.score(asked), exact, sides)
-        entries = self._finalists(compared, range(self._in_scope), most)
-        families = self._finalists(compared, range(self._in_scope, len(self._owners)), most)
-        return Scored(entries[:most], families[:most], asked.words.known)
-
-    def _finalists(self, compared: _Compared, owners: range, most: int) -> tuple[Candidate, ...]:
-        """Those of the owners that most speaks for, looked at phrasing by phrasing, best first."""
-        totals = compared.parts.total[owners.start : owners.stop]
-        best = np.argsort(-totals, kind="stable")[: max(most, _FINALISTS)] + owners.start
-        chosen = sorted({*best.tolist(), *(number for number in compared.exact if number in owners)})
-        if not chosen:
-            return ()
-        starts, ends = self._first[chosen], self._last[chosen]
-        groups = np.repeat(np.arange(len(chosen)), ends - starts)
-        texts = spans(starts, ends)
-        near = self._model.compare(compared.asked, texts, groups, len(chosen))
-        sums = LIKENESS_WEIGHT * near.likeness + CLOSENESS_WEIGHT * near.closeness
-        bounds = pairwise(np.concatenate(([0], np.cumsum(ends - starts))).tolist())
-        best_of = [first + int(sums[first:last].argmax()) for first, last in bounds]
-        found = [
-            self._candidate(number, compared, _Best(int(texts[at] - self._first[number]), *near.at(at, group)))
-            for group, (number, at) in enumerate(zip(chosen, best_of, strict=True))
+        compared = _Compared(
+            self._model.score(asked),
+            self._exact.get(words, frozenset()),
+            self.lexicon.contrasts.sides(words),
+        )
+        inside, outside = range(self._in_scope), range(self._in_scope, len(self._owners))
+        chosen = [
+            *self._finalists(compared, inside, max(most, _FINALISTS)),
+            *self._finalists(compared, outside, _FINALISTS),
         ]
-        return tuple(sorted(found, key=lambda one: (not one.evidence.exact, -one.score, one.entry)))
+        found = self._candidates(chosen, compared, asked)
+        return Scored(
+            tuple(one for number, one in found if number in inside)[:most],
+            tuple(one for number, one in found if number in outside),
+            asked.words.known,
+        )
 
-    def _candidate(self, number: int, compared: _Compared, best: _Best) -> Candidate:
+    def by_word(self, words: tuple[str, ...], owner: str) -> tuple[tuple[str, float], ...]:
+        """Each word of a question with what it says for an entry or a family, below 0 against it, by what was learnt."""
+        number = next(number for number, one in enumerate(self._owners) if one.id == owner)
+        return tuple(zip(words, self._model.by_word(words, number), strict=True))
+
+    def _finalists(self, compared: _Compared, owners: range, most: int) -> Iterator[int]:
+        """The `most` owners for which most speaks, and those that have the question as a phrasing."""
+        totals = compared.parts.total[owners.start : owners.stop]
+        best = (np.argsort(-totals, kind="stable")[:most] + owners.start).tolist()
+        yield from best
+        yield from (number for number in compared.exact if number in owners and number not in best)
+
+    def _candidates(
+        self, chosen: Sequence[int], compared: _Compared, asked: Asked
+    ) -> list[tuple[int, Candidate]]:
+        """The chosen owners with their evidence, best first."""
+        near = self._model.compare(asked, [self._spans[number] for number in chosen])
+        sums = LIKENESS_WEIGHT * near.likeness + CLOSENESS_WEIGHT * near.closeness
+        found, start = [], 0
+        for group, number in enumerate(chosen):
+            end = start + len(self._owners[number].phrasings)
+            at = start + int(sums[start:end].argmax())
+            raw = float(compared.parts.total[number] + sums[at])
+            evidence = self._evidence(number, compared, near, group, (at, at - start))
+            score = 1 / (1 + exp(-SHARPNESS * raw)) * (CROSSED if evidence.crossed else 1)
+            found.append((number, Candidate(self._owners[number].id, score, evidence)))
+            start = end
+        return sorted(found, key=lambda one: (not one[1].evidence.exact, -one[1].score, one[1].entry))
+
+    def _evidence(
+        self, number: int, compared: _Compared, near: Near, group: int, at: tuple[int, int]
+    ) -> Evidence:
         parts, exact = compared.parts, number in compared.exact
-        owner = self._owners[number]
-        evidence = Evidence(
+        return Evidence(
             words=float(parts.words[number]),
             letters=float(parts.letters[number]),
             meaning=float(parts.meaning[number]),
-            phrasing=owner.phrasings[best.phrasing],
-            likeness=min(1.0, best.likeness),
-            closeness=max(-1.0, min(1.0, best.closeness)),
-            covered=min(1.0, best.covered),
+            phrasing=self._owners[number].phrasings[at[1]],
+            likeness=min(1.0, float(near.likeness[at[0]])),
+            closeness=max(-1.0, min(1.0, float(near.closeness[at[0]]))),
+            covered=min(1.0, float(near.covered[group])),
             exact=exact,
             crossed=not exact and crosses(compared.sides, self._sides[number]),
         )
-        raw = float(parts.total[number]) + LIKENESS_WEIGHT * best.likeness + CLOSENESS_WEIGHT * best.closeness
-        score = float(1 / (1 + np.exp(-SHARPNESS * raw)))
-        return Candidate(owner.id, score * CROSSED if evidence.crossed else score, evidence)

@@ -54,15 +54,15 @@ class Parts(NamedTuple):
 
 
 class Near(NamedTuple):
-    """The cosines of a question to some texts by words (0-1) and meaning (-1 to 1), and what groups cover (0-1)."""
+    """A question beside some groups of texts.
+
+    The cosine to each text by words (0-1) and by meaning (-1 to 1), the groups one after the other, and the share (0-1)
+    of the question that each group covers.
+    """
 
     likeness: Weights
     closeness: Weights
     covered: Weights
-
-    def at(self, text: int, group: int) -> tuple[float, float, float]:
-        """Likeness and closeness of one text, and what one group covers."""
-        return float(self.likeness[text]), float(self.closeness[text]), float(self.covered[group])
 
 
 class Model:
@@ -108,12 +108,42 @@ class Model:
         meaning = asked.meaning @ self._means * MEANING_SHARE**0.5
         return Parts(words, letters, meaning, words + letters + meaning + self._constant)
 
-    def compare(
-        self, asked: Asked, texts: NDArray[np.integer[Any]], groups: NDArray[np.integer[Any]], count: int
-    ) -> Near:
-        """A question beside some texts, and beside `count` groups of them (see `Space.compare`)."""
-        likeness, covered = self.words.compare(asked.words, texts, groups, count)
-        return Near(likeness, self._meanings[texts] @ asked.meaning, covered)
+    def by_word(self, words: tuple[str, ...], owner: int) -> list[float]:
+        """What each word of a question says for an owner, below 0 against it; pairs of words count half for each.
+
+        Their sum is `Parts.total` but for a constant of the owner, which is there whatever is asked.
+        """
+        asked = self.asked(words)
+        split = len(self.words)
+        worth = self._features[:, owner]
+        by_stem = self.words.spread(word_features(words), asked.words, worth[:split])
+        by_letter = self.letters.spread(words, asked.letters, worth[split:])
+        by_meaning = self._by_meaning(words, owner)
+        pairs = [0.0, *by_stem[len(words) :], 0.0]
+        return [
+            (stem + (before + after) / 2) * (1 - LETTER_SHARE) ** 0.5
+            + letters * LETTER_SHARE**0.5
+            + meaning * MEANING_SHARE**0.5
+            for stem, before, after, letters, meaning in zip(
+                by_stem, pairs, pairs[1:], by_letter, by_meaning, strict=False
+            )
+        ]
+
+    def _by_meaning(self, words: tuple[str, ...], owner: int) -> list[float]:
+        table = meanings()
+        rows = [table.rows.get(word) for word in words]
+        vectors = np.array([table.table[row] if row is not None else np.zeros(table.size) for row in rows], np.float32)
+        total = vectors.sum(axis=0)
+        length = max(1e-9, float(np.sqrt(total @ total)))
+        beside = total / length - self._middle
+        worth = self._means[:, owner] / max(1e-9, float(np.sqrt(beside @ beside)))
+        return [float(vector @ worth) / length for vector in vectors]
+
+    def compare(self, asked: Asked, groups: Sequence[tuple[int, int]]) -> Near:
+        """A question beside groups of texts, each from one number up to, not including, another."""
+        likeness, covered = self.words.compare(asked.words, groups)
+        closeness = np.concatenate([self._meanings[first:last] @ asked.meaning for first, last in groups])
+        return Near(likeness, closeness, covered)
 
 
 def _itself(unit: str) -> tuple[str]:

@@ -6,6 +6,7 @@ turning it into a technical one would hide that.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -31,9 +32,16 @@ def _words() -> str:
 def is_ordinary(word: str) -> bool:
     """Whether a word is one of some forty thousand English words (SCOWL, sizes 10 to 35; licence beside the file).
 
-    The list stays one text: a search takes some twenty microseconds, a set of the words five megabytes.
+    The list is sorted and stays one text, searched by halving: a set of the words would take five megabytes.
     """
-    return f"\n{word}\n" in _words()
+    words = _words()
+    at = bisect_left(range(len(words) - 1), word, key=lambda place: _line(words, place))
+    return _line(words, at) == word
+
+
+def _line(text: str, place: int) -> str:
+    """The line that a place is in, its newline before it."""
+    return text[text.rfind("\n", 0, place + 1) + 1 : text.find("\n", place + 1)]
 
 
 class Repairer:

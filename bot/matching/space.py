@@ -7,8 +7,9 @@ unit length (Salton and Buckley 1988; the smoothing is scikit-learn's).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -31,7 +32,7 @@ class Rows(NamedTuple):
 
     ids: Ids
     weights: Weights
-    starts: Ids
+    starts: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ class Space:
         self._idf: Weights = np.log((1 + len(placed)) / (1 + found)) + 1
         self._unknown_idf = float(np.log(1 + len(placed)) + 1)
         rows = np.repeat(np.arange(len(placed)), sizes)
-        starts = np.concatenate(([0], np.cumsum(sizes)))
-        self.rows = Rows(ids, _unit(times * self._idf[ids], rows, len(placed)).astype(np.float32), starts)
+        weights = _unit(times * self._idf[ids], rows, len(placed)).astype(np.float32)
+        self.rows = Rows(ids, weights, [0, *np.cumsum(sizes).tolist()])
         """The vectors of the texts."""
+        self._texts = rows.astype(np.int32)
 
     def __len__(self) -> int:
         """How many features the space has."""
@@ -87,6 +89,13 @@ class Space:
         weights = raw / total**0.5 if total else raw
         return Vector(ids, weights.astype(np.float32), inside / total if total else 0.0)
 
+    def spread(self, units: Sequence[str], vector: Vector, worth: Weights) -> list[float]:
+        """What each unit of a text adds to the product of its vector with what every feature is worth."""
+        spelt = [self._units.get(unit) or self._look_up(unit, {}) for unit in units]
+        times = Counter(chain.from_iterable(spelt))
+        each = {id_: float(weight * worth[id_]) for id_, weight in zip(vector.ids.tolist(), vector.weights, strict=True)}
+        return [sum(each[id_] / times[id_] for id_ in ids) for ids in spelt]
+
     def _look_up(self, unit: str, unknown: dict[str, int]) -> list[int]:
         """The ids of the known features of a unit that no text has; counts the unknown ones."""
         ids = []
@@ -97,23 +106,25 @@ class Space:
                 ids.append(id_)
         return ids
 
-    def compare(self, vector: Vector, texts: Ids, groups: Ids, count: int) -> tuple[Weights, Weights]:
-        """The cosine (0-1) of a text to each of the texts with those numbers, and what each group of them covers.
+    def compare(self, vector: Vector, groups: Sequence[tuple[int, int]]) -> tuple[Weights, Weights]:
+        """The cosine (0-1) of a text to each text of some groups, and what each group covers.
 
-        Text n of those belongs to group `groups[n]` of `count`; a group covers the share (0-1) of the vector's squared
-        length whose features some text of it has.
+        A group is the texts from one number up to, not including, another; it covers the share (0-1) of the vector's
+        squared length whose features some text of it has.
         """
         dense = np.zeros(len(self._vocabulary), np.float32)
         dense[vector.ids] = vector.weights
-        starts, ends = self.rows.starts[texts], self.rows.starts[texts + 1]
-        places = spans(starts, ends)
-        ids, rows = self.rows.ids[places], np.repeat(np.arange(len(texts)), ends - starts)
-        hits = np.flatnonzero(dense[ids])
-        ids, rows = ids[hits], rows[hits]
-        products = dense[ids] * self.rows.weights[places[hits]]
-        found, members = np.divmod(np.unique(groups[rows] * len(dense) + ids), max(1, len(dense)))
-        covered = np.bincount(found, dense[members] ** 2, minlength=count)
-        return np.bincount(rows, products, minlength=len(texts)), covered
+        cuts = [slice(self.rows.starts[first], self.rows.starts[last]) for first, last in groups]
+        ids = np.concatenate([self.rows.ids[cut] for cut in cuts])
+        asked = dense[ids]
+        hits = np.flatnonzero(asked)
+        group = np.repeat(np.arange(len(cuts)), [cut.stop - cut.start for cut in cuts])[hits]
+        texts = np.concatenate([self._texts[cut] for cut in cuts])[hits] - _shifts(groups)[group]
+        weights = np.concatenate([self.rows.weights[cut] for cut in cuts])[hits]
+        found, members = np.divmod(np.unique(group * len(dense) + ids[hits]), max(1, len(dense)))
+        covered = np.bincount(found, dense[members] ** 2, minlength=len(groups))
+        size = sum(last - first for first, last in groups)
+        return np.bincount(texts, asked[hits] * weights, minlength=size), covered
 
 
 def _counted(
@@ -135,7 +146,7 @@ def _count(texts: Sequence[Sequence[int]], parts: Ids, bounds: Ids) -> tuple[Ids
     starts, ends = bounds[units], bounds[units + 1]
     rows = np.repeat(np.repeat(np.arange(len(texts)), [len(text) for text in texts]), ends - starts)
     size = int(parts.max(initial=0)) + 1
-    keys, times = np.unique(rows * size + parts[spans(starts, ends)], return_counts=True)
+    keys, times = np.unique(rows * size + parts[_spans(starts, ends)], return_counts=True)
     found, ids = np.divmod(keys, size)
     return ids.astype(np.int32), times.astype(np.float32), np.bincount(found, minlength=len(texts))
 
@@ -146,7 +157,13 @@ def _unit(values: Weights, rows: Ids, count: int) -> Weights:
     return np.asarray(values / np.maximum(lengths[rows], 1e-12))
 
 
-def spans(starts: Ids, ends: Ids) -> Ids:
+def _shifts(groups: Sequence[tuple[int, int]]) -> Ids:
+    """For each group, its first number less its first place when all groups stand one after the other."""
+    places = accumulate((last - first for first, last in groups), initial=0)
+    return np.array([first - place for (first, _), place in zip(groups, places, strict=False)])
+
+
+def _spans(starts: Ids, ends: Ids) -> Ids:
     """All positions of several spans, one span after the other."""
     lengths = ends - starts
     offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
