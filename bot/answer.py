@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from bot.compose import Voice
 from bot.conversation import Action, Decision, Question, Ranking
 from bot.decide import decide
+from bot.follow_up import in_context
+from bot.matching.features import stem
 from bot.matching.index import Index
 from bot.rank import MOST, rank
 from bot.read import read
@@ -29,11 +31,18 @@ class Answerer:
 
     def rank(self, question: Question, most: int = MOST) -> Ranking:
         """What the knowledge holds about a question: its best `most` candidates."""
-        return rank(read(question, self._index.lexicon), self._index, most)
+        ranking = rank(read(question, self._index.lexicon), self._index, most)
+        last = self.knowledge.entry(question.after)
+        return in_context(ranking, last, self._index) if last else ranking
 
     def by_word(self, ranking: Ranking, owner: str) -> tuple[tuple[str, float], ...]:
         """Each word of a ranked question with what it says for an entry or an out-of-scope family, or against it."""
         return self._index.by_word(ranking.reading.words, owner)
+
+    def unknown(self, ranking: Ranking) -> tuple[str, ...]:
+        """The words of a ranked question of which no text of the knowledge has any form, in their order."""
+        known = {stem(word) for words in self._index.lexicon.texts for word in words}
+        return tuple(word for word in ranking.reading.words if stem(word) not in known)
 
     def decide(self, ranking: Ranking) -> Decision:
         """What to make of a ranking."""

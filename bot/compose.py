@@ -14,6 +14,7 @@ from bot.conversation import (
     Candidate,
     Decision,
     FollowPath,
+    More,
     ShowEntry,
     ShowHelp,
     Unknown,
@@ -21,10 +22,11 @@ from bot.conversation import (
     action_code,
 )
 from bot.counting import count
+from bot.labels import LOOSE, entry_option, kind_name, known_name
 from bot.reply import Block, Choices, Heading, Option, Prose, Reply, Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from bot.knowledge import Entry, Knowledge, LearningPath
 
@@ -55,6 +57,8 @@ class Voice:
                 return self._unsure(candidates)
             case Unknown(nearest, family):
                 return self._unknown(nearest, family)
+            case More(entry):
+                return self._more(entry)
             case _:
                 assert_never(decision)
 
@@ -83,7 +87,19 @@ class Voice:
             blocks.append(Prose(entry.detail))
         if entry.sources:
             blocks.append(self._footer(entry))
-        return Reply(tuple(blocks), (*self._path_offers(entry.id), *self._related(entry)))
+        return Reply(tuple(blocks), (*self._path_offers(entry.id), *self._related(entry)), entry=entry.id)
+
+    def _more(self, name: str) -> Reply:
+        """There is no more to an entry than what was shown; what it leads to and where it comes from is left to say."""
+        entry = self._knowledge.entry(name)
+        if entry is None:
+            return self._gone()
+        blocks: list[Block] = [Prose(f"That is all I have on **{entry.title}**; I never make more up.")]
+        if related := tuple(self._related(entry)):
+            blocks.append(Choices("Close to it:", related))
+        if entry.sources:
+            blocks.append(self._footer(entry))
+        return Reply(tuple(blocks), (*self._path_offers(entry.id), _BROWSE), private=True, entry=entry.id)
 
     def _footer(self, entry: Entry) -> Sources:
         known = self._knowledge.sources
@@ -92,7 +108,7 @@ class Voice:
 
     def _related(self, entry: Entry) -> Iterable[Option]:
         found = (self._knowledge.entry(name) for name in entry.related[:MOST_RELATED])
-        return (_entry_option(other) for other in found if other)
+        return (entry_option(other) for other in found if other)
 
     def _path_offers(self, entry: str) -> Iterable[Option]:
         offered = (
@@ -118,7 +134,7 @@ class Voice:
 
     def _options(self, candidates: Iterable[Candidate]) -> tuple[Option, ...]:
         found = (self._knowledge.entry(candidate.entry) for candidate in candidates)
-        return tuple(_entry_option(entry) for entry in found if entry)
+        return tuple(entry_option(entry) for entry in found if entry)
 
     def _is_small_talk(self, candidate: Candidate) -> bool:
         entry = self._knowledge.entry(candidate.entry)
@@ -131,7 +147,7 @@ class Voice:
     def _kinds(self, said: str = "What would you like to look into?") -> Reply:
         kinds = {kind: entries for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK}
         options = tuple(
-            Option(f"{_name(kind)} ({len(entries)})", action_code(BrowseTopics(kind or _LOOSE)))
+            Option(f"{kind_name(kind)} ({len(entries)})", action_code(BrowseTopics(kind or LOOSE)))
             for kind, entries in kinds.items()
         )
         listed = Choices(said, options) if options else Prose("There are no topics here yet.")
@@ -139,7 +155,7 @@ class Voice:
         return Reply((Heading("Topics"), listed), buttons, private=True)
 
     def _topics_of(self, name: str, page: int) -> Reply:
-        kind = _found("" if name == _LOOSE else name, self._knowledge.kinds)
+        kind = known_name("" if name == LOOSE else name, self._knowledge.kinds)
         if kind is None:
             return self._kinds("There are no topics by that name. There are these:")
         entries = self._knowledge.kinds[kind]
@@ -147,9 +163,9 @@ class Voice:
         if not shown:
             return self._gone()
         pages = -(-len(entries) // PAGE)
-        heading = _name(kind) if pages == 1 else f"{_name(kind)}, page {page} of {pages}"
+        heading = kind_name(kind) if pages == 1 else f"{kind_name(kind)}, page {page} of {pages}"
         more = (Option("More", action_code(BrowseTopics(name, page + 1))),) if page < pages else ()
-        options = tuple(_entry_option(entry) for entry in shown)
+        options = tuple(entry_option(entry) for entry in shown)
         return Reply((Heading(heading), Choices("Pick one:", options)), (*more, _BROWSE), private=True)
 
     def _paths(self, said: str = "Which one is yours?") -> Reply:
@@ -165,7 +181,7 @@ class Voice:
         )
 
     def _step(self, name: str, number: int) -> Reply:
-        if (found := _found(name, self._knowledge.paths)) is None:
+        if (found := known_name(name, self._knowledge.paths)) is None:
             return self._paths("There is no path by that name. There are these:")
         path = self._knowledge.paths[found]
         if number > len(path.steps):
@@ -208,20 +224,7 @@ class Voice:
     def _examples(self) -> tuple[Option, ...]:
         """The first entry of each of three kinds, so that the examples suit any knowledge base."""
         kinds = [entries for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK]
-        return tuple(_entry_option(entries[0]) for entries in kinds[:3])
-
-
-_LOOSE: Final = "."
-"""Stands for the kind of entries that lie in the knowledge folder itself: no folder can be called so."""
-
-
-def _found(name: str, known: Collection[str]) -> str | None:
-    """The known name that is meant, whatever its case."""
-    return next((one for one in (name, *known) if one in known and one.casefold() == name.casefold()), None)
-
-
-def _entry_option(entry: Entry) -> Option:
-    return Option(entry.title, action_code(ShowEntry(entry.id)))
+        return tuple(entry_option(entries[0]) for entries in kinds[:3])
 
 
 def _step_buttons(path: LearningPath, number: int, entry: Entry) -> tuple[Option, ...]:
@@ -230,9 +233,3 @@ def _step_buttons(path: LearningPath, number: int, entry: Entry) -> tuple[Option
     )
     back = (Option("Back", action_code(FollowPath(path.id, number - 1))),) if number > 1 else ()
     return (onward, Option(f"More: {entry.title}", action_code(ShowEntry(entry.id))), *back)
-
-
-def _name(kind: str) -> str:
-    if kind in {"", _LOOSE}:
-        return "More topics"
-    return "FAQs" if kind == "faqs" else kind.replace("-", " ").replace("_", " ").capitalize()

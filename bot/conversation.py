@@ -24,9 +24,10 @@ MAX_CODE: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A message from a person, as it was typed."""
+    """A message from a person, as it was typed; `after` is the id of the entry shown last in the conversation, if any."""
 
     text: str
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +155,15 @@ class Candidate:
 class Ranking:
     """What the knowledge holds about a question.
 
-    The best candidates, best first, and the family of out-of-scope questions nearest to it.
+    The best candidates, best first, and the family of out-of-scope questions nearest to it. `after` is the entry in
+    whose light a follow-up was read, `more` that it only asks for more of that entry.
     """
 
     reading: Reading
     candidates: tuple[Candidate, ...]
     family: Candidate | None = None
+    after: str = ""
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +192,19 @@ class Unknown:
     confidence: float
 
 
-Decision = Answered | Unsure | Unknown
+@dataclass(frozen=True, slots=True)
+class More:
+    """The person wants more of the entry shown last, all of which has been said; `confidence` is 1."""
+
+    entry: str
+    confidence: float = 1.0
 
 
-def checked_question(text: str) -> Question:
-    """A question fit to be answered.
+Decision = Answered | Unsure | Unknown | More
+
+
+def checked_question(text: str, after: str = "") -> Question:
+    """A question fit to be answered, after an entry was shown.
 
     Raises:
         BadInputError: the text is empty, longer than `MAX_QUESTION`, or not text at all.
@@ -203,4 +215,4 @@ def checked_question(text: str) -> Question:
         raise BadInputError("the question is empty: ask something like 'what does a back-end developer do?'")
     if len(text) > MAX_QUESTION:
         raise BadInputError(f"that is {len(text):,} characters long: put the question in one sentence or two")
-    return Question(text.strip())
+    return Question(text.strip(), after)

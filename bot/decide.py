@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation import Answered, Candidate, Decision, Ranking, Unknown, Unsure
+from bot.conversation import Answered, Candidate, Decision, More, Ranking, Unknown, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,8 @@ _LONG: Final = 30
 
 def decide(ranking: Ranking, policy: Policy) -> Decision:
     """Answer when sure, let the person choose when a few entries are likely, and else say so."""
+    if ranking.more:
+        return More(ranking.after)
     best = ranking.candidates[0] if ranking.candidates else None
     if best is not None and best.evidence.exact:
         alike = tuple(candidate for candidate in ranking.candidates if candidate.evidence.exact)

@@ -57,12 +57,14 @@ Block = Heading | Prose | Choices | Sources
 class Reply:
     """One message of the bot.
 
-    `buttons` are offered under the blocks; `private` means for the eyes of the asker alone where the platform can.
+    `buttons` are offered under the blocks; `private` means for the eyes of the asker alone where the platform can;
+    `entry` is the id of the entry that the message is about, if it is about one: it goes with the next question.
     """
 
     blocks: tuple[Block, ...]
     buttons: tuple[Option, ...] = ()
     private: bool = False
+    entry: str = ""
 
     @property
     def options(self) -> tuple[Option, ...]:

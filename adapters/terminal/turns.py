@@ -42,15 +42,19 @@ class Quit(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """What the person can choose from: the last reply's options by number, and all labels so far with their codes."""
+    """What the person can choose from, and what was shown last.
+
+    The last reply's options by number, all labels so far with their codes, and the id of the entry shown last.
+    """
 
     options: tuple[Option, ...] = ()
     labels: Mapping[str, str] = {}
+    entry: str = ""
 
     def after(self, reply: Reply) -> Offered:
         """What is offered once a reply has been shown."""
         fresh = {_key(option.label): option.code for option in reply.options}
-        return Offered(reply.options, {**self.labels, **fresh})
+        return Offered(reply.options, {**self.labels, **fresh}, reply.entry or self.entry)
 
 
 def interpret(line: str, offered: Offered) -> Question | Action | Note | Quit:
@@ -66,7 +70,7 @@ def interpret(line: str, offered: Offered) -> Question | Action | Note | Quit:
     if action := parse_action(offered.labels.get(_key(typed), "")):
         return action
     try:
-        return checked_question(typed)
+        return checked_question(typed, after=offered.entry)
     except BadInputError as error:
         return Note(str(error))
 

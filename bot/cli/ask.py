@@ -30,6 +30,10 @@ def ask(
             help="Read one question a line from standard input, plain or JSON with q; print one JSON object a line.",
         ),
     ] = False,
+    after: Annotated[
+        str,
+        typer.Option("--after", metavar="ENTRY", help="The entry shown before: reads a follow-up in its light."),
+    ] = "",
     knowledge: KnowledgeOption = None,
 ) -> None:
     """Answer one question and leave.
@@ -42,9 +46,9 @@ def ask(
     from bot.conversation import checked_question
 
     if jsonl:
-        _each_line(bootstrap(knowledge))
+        _each_line(bootstrap(knowledge), after)
         return
-    asked = checked_question(_stdin() if question is None else question)
+    asked = checked_question(question_from_stdin() if question is None else question, after)
     answerer = bootstrap(knowledge)
     if json_:
         typer.echo(_dumps(answerer, asked))
@@ -56,7 +60,12 @@ _MOST: Final = 1_000_000
 """The most that is read of a single question, in bytes."""
 
 
-def _stdin() -> str:
+def question_from_stdin() -> str:
+    """The question that standard input holds, at most `_MOST` bytes of it.
+
+    Raises:
+        BadInputError: a person sits at the keyboard, or what came is no UTF-8.
+    """
     if sys.stdin.isatty():
         raise BadInputError('what is the question? As in: backchat ask "do I need a degree?"')
     content = sys.stdin.buffer.read(_MOST)
@@ -66,21 +75,24 @@ def _stdin() -> str:
         raise BadInputError("standard input is not valid UTF-8: send the question as plain text") from None
 
 
-def _each_line(answerer: Answerer) -> None:
-    from bot.conversation import Question
-
+def _each_line(answerer: Answerer, after: str) -> None:
     for line in sys.stdin.buffer:
         if text := line.decode("utf-8", errors="replace").strip("\ufeff \t\r\n"):
-            typer.echo(_dumps(answerer, Question(_question_of(text))))
+            typer.echo(_dumps(answerer, _question_of(text, after)))
 
 
-def _question_of(line: str) -> str:
-    """The question of a line: the field `q` of a JSON object, or else the line itself."""
+def _question_of(line: str, after: str) -> Question:
+    """The question of a line: the fields `q` and `after` of a JSON object, or else the line itself."""
+    from bot.conversation import Question
+
     try:
         value = json.loads(line) if line.startswith("{") else None
     except (ValueError, RecursionError):
-        return line
-    return value["q"] if isinstance(value, dict) and isinstance(value.get("q"), str) else line
+        value = None
+    if not isinstance(value, dict) or not isinstance(value.get("q"), str):
+        return Question(line, after)
+    said = value.get("after")
+    return Question(value["q"], said if isinstance(said, str) else after)
 
 
 def _dumps(answerer: Answerer, question: Question) -> str:
@@ -89,21 +101,23 @@ def _dumps(answerer: Answerer, question: Question) -> str:
 
 def described(answerer: Answerer, question: Question) -> dict[str, Any]:
     """A question and what came of it, for programs; scores and confidence are 0-1."""
-    from bot.conversation import Answered, Unsure
+    from bot.conversation import Answered, More, Unsure
 
     ranking = answerer.rank(question)
     decision = answerer.decide(ranking)
-    outcome = (
-        "answered"
-        if isinstance(decision, Answered)
-        else "unsure"
-        if isinstance(decision, Unsure)
-        else "unknown"
-    )
+    match decision:
+        case Answered():
+            outcome = "answered"
+        case More():
+            outcome = "more"
+        case Unsure():
+            outcome = "unsure"
+        case _:
+            outcome = "unknown"
     return {
         "question": question.text,
         "outcome": outcome,
-        "entry": decision.entry if isinstance(decision, Answered) else None,
+        "entry": decision.entry if isinstance(decision, Answered | More) else None,
         "candidates": [
             {"entry": found.entry, "score": round(found.score, 4)} for found in ranking.candidates
         ],

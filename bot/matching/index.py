@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LIKENESS_WEIGHT: Final = 0.5
 """How much the words of the best phrasing count beside what was learnt, which counts 1."""
 
-CLOSENESS_WEIGHT: Final = 0.5
+CLOSENESS_WEIGHT: Final = 0.75
 """How much its meaning counts."""
 
 SHARPNESS: Final = 2.0

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LETTER_SHARE: Final = 0.5
 """The part of the letters in the squared length of a vector of features, the rest being the words'."""
 
-MEANING_SHARE: Final = 0.15
+MEANING_SHARE: Final = 0.2
 """The squared length of the meaning beside it, that of all features being 1."""
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
     Row = tuple[NDArray[np.integer[Any]], NDArray[np.float32]]
 
-COST: Final = 2.0
+COST: Final = 1.0
 """What a text on the wrong side of the margin costs, beside the length of the weights."""
 
 ROUNDS: Final = 5

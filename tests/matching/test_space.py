@@ -7,24 +7,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.space import Space
+from bot.matching.space import Space, Vector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from random import Random
 
+    from hypothesis.strategies import DataObject
     from numpy.typing import NDArray
+
+    Spell = Callable[[str], Sequence[str]]
 
 Texts = list[list[str]]
 
-UNIT: Final = st.text("abc", min_size=1, max_size=3)
-TEXT: Final = st.lists(UNIT, max_size=5)
-OWNED: Final = st.lists(
-    st.lists(st.tuples(TEXT, st.sampled_from([0.5, 1.0, 2.0])), min_size=1, max_size=4), max_size=5
-)
+TEXT: Final = st.lists(st.text("abc", min_size=1, max_size=3), max_size=5)
+QUESTION: Final = st.lists(st.text("abcd", min_size=1, max_size=3), max_size=6)
+TEXTS: Final = st.lists(TEXT, max_size=8)
 CORPUS: Final = [
-    [["rest", "api"], ["what", "is", "an", "api"], ["api", "api", "api"]],
-    [["sql", "database"], ["what", "is", "sql"]],
-    [["day", "of", "a", "developer"]],
+    ["rest", "api"],
+    ["what", "is", "an", "api"],
+    ["api", "api", "api"],
+    ["sql", "database"],
+    ["what", "is", "sql"],
+    ["day", "of", "a", "developer"],
 ]
 
 
@@ -44,34 +49,25 @@ class Dense(NamedTuple):
     features: list[str]
     idf: NDArray[np.float64]
     texts: NDArray[np.float64]
-    prototypes: NDArray[np.float64]
-    distinct: NDArray[np.float64]
     unknown_idf: float
+    spell: Spell
 
     @classmethod
-    def of(
-        cls,
-        texts: Texts,
-        owners: Sequence[int],
-        voices: Sequence[float],
-        spell: Callable[[str], Sequence[str]],
-    ) -> Dense:
-        """TF-IDF rows of length 1, their sums by owner, and what each owner has alone."""
+    def of(cls, texts: Sequence[Sequence[str]], spell: Spell) -> Dense:
+        """TF-IDF rows of length 1."""
         counted = [[part for unit in text for part in spell(unit)] for text in texts]
         features = sorted({part for text in counted for part in text})
         times = np.array([[float(text.count(one)) for one in features] for text in counted])
         times = times.reshape(len(texts), len(features))
         idf = np.log((1 + len(texts)) / (1 + (times > 0).sum(axis=0))) + 1
-        rows = unit_rows(times * idf)
-        sums = np.zeros((max(owners, default=-1) + 1, len(features)))
-        for row, owner, voice in zip(rows, owners, voices, strict=True):
-            sums[owner] += voice * row
-        everybody = sums.sum(axis=0)
-        distinct = np.log((everybody + 1) / (everybody - sums + 1))
-        return cls(features, idf, rows, unit_rows(sums), distinct, float(np.log(1 + len(texts)) + 1))
+        rows = times * idf
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        unit_rows = rows / np.where(lengths > 0, lengths, 1)
+        return cls(features, idf, unit_rows, float(np.log(1 + len(texts)) + 1), spell)
 
-    def question(self, parts: Sequence[str]) -> tuple[NDArray[np.float64], float]:
+    def question(self, units: Sequence[str]) -> tuple[NDArray[np.float64], float]:
         """A new text's row for the known features, and the share of its squared length that they have."""
+        parts = [part for unit in units for part in self.spell(unit)]
         inside = np.array([float(parts.count(one)) for one in self.features]) * self.idf
         strange = sorted(set(parts) - set(self.features))
         outside = np.array([float(parts.count(one)) for one in strange]) * self.unknown_idf
@@ -79,199 +75,247 @@ class Dense(NamedTuple):
         return (inside / squared**0.5, float(inside @ inside) / squared) if squared else (inside, 0.0)
 
 
-def unit_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The rows brought to length 1, empty ones left empty."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1))
+def named(space: Space, dense: Dense, vector: Vector) -> dict[str, float]:
+    """The weights of a vector by the names of its features, which a space numbers as it likes."""
+    number = {int(space.vector([one]).ids[-1]): one for one in dense.features}
+    return {number[id_]: float(weight) for id_, weight in zip(vector.ids, vector.weights, strict=True)}
 
 
-def flattened(owned: Sequence[Sequence[tuple[list[str], float]]]) -> tuple[Texts, list[int], list[float]]:
-    """Texts, the owner of each, and its voice."""
-    told = [(text, owner, voice) for owner, texts in enumerate(owned) for text, voice in texts]
-    return [text for text, _, _ in told], [owner for _, owner, _ in told], [voice for _, _, voice in told]
+def row(space: Space, number: int) -> dict[int, float]:
+    """The vector of one text of a space by the numbers of its features."""
+    ids, weights, starts = space.rows
+    cut = slice(starts[number], starts[number + 1])
+    return dict(zip(ids[cut].tolist(), weights[cut].tolist(), strict=True))
 
 
-def small(spell: Callable[[str], Sequence[str]] = itself) -> tuple[Space, Texts]:
-    """The space of `CORPUS`, and its texts."""
-    texts, owners, voices = flattened([[(text, 1.0) for text in texts] for texts in CORPUS])
-    return Space(texts, owners, voices, spell), texts
+def by_id(vector: Vector) -> dict[int, float]:
+    """A vector by the numbers of its features."""
+    return dict(zip(vector.ids.tolist(), vector.weights.tolist(), strict=True))
+
+
+def cosines(space: Space, question: Sequence[str], count: int) -> NDArray[np.float64]:
+    """The cosine of a question to each of the first `count` texts."""
+    return np.asarray(space.compare(space.vector(question), [(0, count)])[0], np.float64)
 
 
 @pytest.mark.parametrize("spell", [itself, pieces])
-@given(owned=OWNED, question=TEXT)
-def test_scores_are_those_of_plain_algebra(
-    spell: Callable[[str], Sequence[str]],
-    owned: list[list[tuple[list[str], float]]],
-    question: list[str],
-) -> None:
-    """Cosines to prototypes and texts, distinct shares and the known share are what dense matrices give."""
-    texts, owners, voices = flattened(owned)
-    space, dense = Space(texts, owners, voices, spell), Dense.of(texts, owners, voices, spell)
-    row, known = dense.question([part for unit in question for part in spell(unit)])
-    vector = space.vector(question)
-    cosines, distinct = space.owner_scores(vector)
+@given(texts=TEXTS, question=QUESTION)
+def test_cosines_are_those_of_plain_algebra(spell: Spell, texts: Texts, question: list[str]) -> None:
+    """The cosine to every text and the known share are what dense matrices give."""
+    space, dense = Space(texts, spell), Dense.of(texts, spell)
+    expected, known = dense.question(question)
 
-    assert np.allclose(dense.prototypes @ row, cosines, atol=1e-5)
-    assert np.allclose(dense.distinct @ row, distinct, atol=1e-5)
-    assert np.allclose(dense.texts @ row, space.text_scores(vector, 0, len(texts)), atol=1e-5)
-    assert np.isclose(known, vector.known)
+    assert np.allclose(dense.texts @ expected, cosines(space, question, len(texts)), atol=1e-5)
+    assert np.isclose(known, space.vector(question).known)
+    assert len(dense.features) == len(space)
 
 
-def test_scores_of_a_corpus_are_those_of_plain_algebra() -> None:
-    """A question with known and unknown words scores in a small corpus as dense matrices say."""
-    texts, owners, voices = flattened([[(text, 1.0 + len(text)) for text in texts] for texts in CORPUS])
-    space, dense = Space(texts, owners, voices, itself), Dense.of(texts, owners, voices, itself)
-    question = ["what", "is", "a", "rest", "api", "gateway"]
-    row, known = dense.question(question)
-    vector = space.vector(question)
-    cosines, distinct = space.owner_scores(vector)
+@given(TEXTS, QUESTION)
+def test_a_vector_is_that_of_plain_algebra(texts: Texts, question: list[str]) -> None:
+    """The weights of a new text are those of the dense row, each under its own feature."""
+    space, dense = Space(texts, itself), Dense.of(texts, itself)
+    weights, _ = dense.question(question)
+    expected = {name: weight for name, weight in zip(dense.features, weights, strict=True) if weight}
 
-    assert np.allclose(dense.prototypes @ row, cosines, atol=1e-5)
-    assert np.allclose(dense.distinct @ row, distinct, atol=1e-5)
-    assert np.isclose(known, vector.known)
-    assert cosines.argmax() == 0
+    assert expected == pytest.approx(named(space, dense, space.vector(question)), abs=1e-6)
+
+
+@pytest.mark.parametrize("spell", [itself, pieces])
+@given(texts=TEXTS)
+def test_a_text_of_the_space_has_the_vector_it_would_have_as_a_question(spell: Spell, texts: Texts) -> None:
+    """The rows are the vectors of the texts, in their order, every feature once."""
+    space = Space(texts, spell)
+    rows = [row(space, number) for number in range(len(texts))]
+
+    assert len(texts) + 1 == len(space.rows.starts)
+    assert sum(map(len, rows)) == len(space.rows.ids) == len(space.rows.weights) == space.rows.starts[-1]
+    for text, found in zip(texts, rows, strict=True):
+        assert by_id(space.vector(text)) == pytest.approx(found, abs=1e-6)
+
+
+def test_more_texts_than_are_counted_at_a_time_have_their_own_vectors() -> None:
+    """Thousands of texts have the vectors that plain algebra gives, those at the seams included."""
+    texts = [["all", f"{number % 7}", *(["twice"] * (number % 3))] for number in range(4_003)]
+    space, dense = Space(texts, itself), Dense.of(texts, itself)
+    question = ["all", "3", "twice", "twice", "unheard-of"]
+    expected, _ = dense.question(question)
+
+    assert np.allclose(dense.texts @ expected, cosines(space, question, len(texts)), atol=1e-5)
 
 
 def test_a_question_weighs_what_can_be_worked_out_by_hand() -> None:
     """With two texts, a word in one of them has idf log(3/2) + 1, a word in both 1, and a new word log(3) + 1."""
-    space = Space([["api", "rest"], ["api", "sql"]], [0, 1], [1.0, 1.0], itself)
+    space = Space([["api", "rest"], ["api", "sql"]], itself)
     rare, new = np.log(1.5) + 1, np.log(3) + 1
-    vector = space.vector(["api", "sql", "cobol"])
+    question = ["api", "sql", "cobol"]
     squared = 1 + rare**2 + new**2
-    cosines, distinct = space.owner_scores(vector)
+    expected = [1 / (1 + rare**2) ** 0.5 / squared**0.5, ((1 + rare**2) / squared) ** 0.5]
 
-    assert np.isclose(vector.known, (1 + rare**2) / squared)
-    assert np.allclose(cosines, [1 / (1 + rare**2) ** 0.5 / squared**0.5, ((1 + rare**2) / squared) ** 0.5])
-    assert distinct[1] > distinct[0] > 0
+    assert np.allclose(expected, cosines(space, question, 2))
+    assert np.isclose((1 + rare**2) / squared, space.vector(question).known)
 
 
-@given(OWNED, TEXT)
-def test_cosines_are_between_nought_and_one(
-    owned: list[list[tuple[list[str], float]]], question: list[str]
-) -> None:
-    """No cosine and no known share leaves 0-1, and no distinct share is negative."""
-    texts, owners, voices = flattened(owned)
-    space = Space(texts, owners, voices, pieces)
-    vector = space.vector(question)
-    cosines, distinct = space.owner_scores(vector)
-    found = np.concatenate([cosines, space.text_scores(vector, 0, len(texts)), [vector.known]])
+@given(TEXTS, QUESTION)
+def test_a_vector_has_the_length_of_what_is_known(texts: Texts, question: list[str]) -> None:
+    """The squared length of a new text's known weights is the known share, which is between 0 and 1."""
+    vector = Space(texts, pieces).vector(question)
+    squared = float(vector.weights @ vector.weights)
 
-    assert ((found >= 0) & (found <= 1 + 1e-6)).all()
-    assert (distinct >= -1e-6).all()
+    assert vector.known == pytest.approx(squared, abs=1e-5)
+    assert 0 <= vector.known <= 1 + 1e-9
+    assert (vector.weights > 0).all()
+
+
+@given(TEXTS, QUESTION)
+def test_cosines_are_between_nought_and_one(texts: Texts, question: list[str]) -> None:
+    """No cosine and no covered share leaves 0-1."""
+    space = Space(texts, pieces)
+    likeness, covered = space.compare(space.vector(question), [(0, len(texts))])
+    found = np.concatenate([likeness, covered])
+
+    assert ((found >= 0) & (found <= 1 + 1e-5)).all()
 
 
 @pytest.mark.parametrize("spell", [itself, pieces])
-def test_a_text_is_like_itself(spell: Callable[[str], Sequence[str]]) -> None:
-    """A text of the space scores 1 against itself, is wholly known, and likes no other text more."""
-    space, texts = small(spell)
-    scores = np.array([space.text_scores(space.vector(text), 0, len(texts)) for text in texts])
+def test_a_text_is_like_itself(spell: Spell) -> None:
+    """A text of the space has cosine 1 to itself, is wholly known, and likes no other text more."""
+    space = Space(CORPUS, spell)
+    found = np.array([cosines(space, text, len(CORPUS)) for text in CORPUS])
 
-    assert np.allclose(np.diag(scores), 1, atol=1e-6)
-    assert (scores <= 1 + 1e-6).all()
-    assert np.allclose([space.vector(text).known for text in texts], 1)
+    assert np.allclose(1, np.diag(found), atol=1e-6)
+    assert (found <= 1 + 1e-6).all()
+    assert np.allclose(1, [space.vector(text).known for text in CORPUS])
 
 
 def test_likeness_between_texts_is_mutual() -> None:
     """One text is as like another as the other is like it."""
-    space, texts = small(pieces)
-    scores = np.array([space.text_scores(space.vector(text), 0, len(texts)) for text in texts])
+    space = Space(CORPUS, pieces)
+    found = np.array([cosines(space, text, len(CORPUS)) for text in CORPUS])
 
-    assert np.allclose(scores, scores.T, atol=1e-6)
-
-
-def test_the_only_text_of_an_owner_is_its_prototype() -> None:
-    """An owner with one text is as like a question as that text, however loud its voice."""
-    space = Space([["sql"], ["day", "of", "a", "developer"]], [0, 1], [1.0, 7.0], pieces)
-    vector = space.vector(["developer", "day", "off"])
-    cosines, _ = space.owner_scores(vector)
-
-    assert np.allclose(cosines, space.text_scores(vector, 0, 2), atol=1e-6)
+    assert np.allclose(found, found.T, atol=1e-6)
 
 
-@pytest.mark.parametrize(("first", "last"), [(0, 6), (0, 1), (2, 5), (5, 6), (3, 3)])
-def test_a_range_of_texts_scores_as_within_all(first: int, last: int) -> None:
-    """The scores of some texts are the piece of the scores of all texts."""
-    space, texts = small()
-    vector = space.vector(["what", "is", "sql", "day"])
-    everything = space.text_scores(vector, 0, len(texts))
+@given(TEXTS, QUESTION, st.data())
+def test_groups_are_compared_as_each_alone(texts: Texts, question: list[str], data: DataObject) -> None:
+    """In whatever order groups come, overlapping or empty, each has its cosines and covers what it would alone."""
+    place = st.integers(0, len(texts))
+    span = st.tuples(place, place).map(lambda pair: (min(pair), max(pair)))
+    groups = data.draw(st.lists(span, min_size=1, max_size=4))
+    space, dense = Space(texts, pieces), Dense.of(texts, pieces)
+    asked, _ = dense.question(question)
+    likeness, covered = space.compare(space.vector(question), groups)
+    told = [dense.texts[first:last] for first, last in groups]
 
-    assert np.allclose(everything[first:last], space.text_scores(vector, first, last), atol=1e-6)
+    assert np.allclose(np.concatenate([group @ asked for group in told]), likeness, atol=1e-5)
+    assert np.allclose([(asked**2)[(group > 0).any(axis=0)].sum() for group in told], covered, atol=1e-5)
+
+
+def test_a_group_covers_what_any_of_its_texts_has() -> None:
+    """Texts that each have a part of a question cover it together, and unknown words are covered by nobody."""
+    space = Space(CORPUS, itself)
+    groups = [(0, 2), (3, 5), (0, 6), (2, 2)]
+    _, known = space.compare(space.vector(["rest", "an", "api"]), groups)
+    _, strange = space.compare(space.vector(["rest", "an", "api", "gateway"]), groups)
+
+    assert [1, 0, 1, 0] == pytest.approx(known.tolist(), abs=1e-6)
+    assert 0 < strange[0] < 1
+    assert strange[0] == pytest.approx(space.vector(["rest", "an", "api", "gateway"]).known)
 
 
 def test_unknown_features_count_in_the_length() -> None:
     """Words that nobody has seen make a question less like everything, and less known the more they are."""
-    space, _ = small()
+    space = Space(CORPUS, itself)
     questions = [["sql", *["kubernetes", "terraform"][:strange]] for strange in range(3)]
-    vectors = [space.vector(question) for question in questions]
-    likeness = [space.owner_scores(vector)[0][1] for vector in vectors]
+    known = [space.vector(question).known for question in questions]
+    likeness = [round(float(cosines(space, question, 6)[3]), 6) for question in questions]
 
-    assert likeness == sorted(likeness, reverse=True)
-    assert len({round(float(one), 6) for one in likeness}) == 3
-    assert [vector.known for vector in vectors] == sorted((vector.known for vector in vectors), reverse=True)
-
-
-def test_a_feature_that_everybody_shares_distinguishes_least() -> None:
-    """A word of one owner alone is more its own than a word of all."""
-    space = Space([["api", "rest"], ["api", "sql"], ["api", "day"]], [0, 1, 2], [1.0] * 3, itself)
-    _, shared = space.owner_scores(space.vector(["api"]))
-    _, own = space.owner_scores(space.vector(["sql"]))
-
-    assert own.argmax() == 1
-    assert own[1] > shared.max()
-    assert np.count_nonzero(own) == 1
+    assert sorted(set(known), reverse=True) == known
+    assert sorted(set(likeness), reverse=True) == likeness
 
 
-def test_a_louder_text_counts_more() -> None:
-    """The prototype of two texts leans to the one with the louder voice."""
-    texts, owners = [["rest"], ["sql"]], [0, 0]
-    space = Space(texts, owners, [1.0, 3.0], itself)
-    towards_rest, towards_sql = (space.owner_scores(space.vector(text))[0][0] for text in texts)
+def test_an_unknown_word_is_known_by_its_known_pieces() -> None:
+    """A unit that no text has counts with those of its features that some text has."""
+    space = Space([["ab"], ["cd"]], pieces)
+    whole, part, none = (space.vector([unit]) for unit in ("ab", "axb", "xyz"))
 
-    assert towards_sql == pytest.approx(3 * towards_rest)
+    assert len(whole.ids) == 3
+    assert set(part.ids) < set(whole.ids)
+    assert 0 < part.known < 1
+    assert none.known == 0
 
 
 @pytest.mark.parametrize("question", [[], ["kubernetes"], ["kubernetes", "kubernetes", ""]])
 def test_a_question_of_nothing_known_is_like_nothing(question: list[str]) -> None:
-    """An empty question and one of unknown words alone score 0 everywhere, known share 0."""
-    space, texts = small()
+    """An empty question and one of unknown words alone have cosine 0 to everything, and are known by 0."""
+    space = Space(CORPUS, itself)
     vector = space.vector(question)
-    cosines, distinct = space.owner_scores(vector)
+    likeness, covered = space.compare(vector, [(0, 3), (3, 6)])
 
     assert vector.known == 0
-    assert not np.concatenate([cosines, distinct, space.text_scores(vector, 0, len(texts))]).any()
+    assert len(vector.ids) == len(vector.weights) == 0
+    assert [0.0] * 8 == [*likeness, *covered]
 
 
 @pytest.mark.parametrize(
-    ("texts", "owners"),
+    ("texts", "size"),
     [
-        pytest.param([], [], id="no-texts"),
-        pytest.param([[]], [0], id="one-empty-text"),
-        pytest.param([[], [], []], [0, 1, 1], id="empty-texts"),
-        pytest.param([["api"], [], ["sql"], []], [0, 0, 1, 2], id="some-empty-texts"),
-        pytest.param([[""], ["", ""]], [0, 1], id="empty-units"),
+        pytest.param([], 0, id="no-texts"),
+        pytest.param([[]], 0, id="one-empty-text"),
+        pytest.param([[], [], []], 0, id="empty-texts"),
+        pytest.param([["api"], [], ["sql"], []], 6, id="some-empty-texts"),
+        pytest.param([[""], ["", ""]], 0, id="empty-units"),
     ],
 )
-def test_empty_texts_are_like_nothing(texts: Texts, owners: list[int]) -> None:
-    """Texts without features take their place, and score 0."""
-    space = Space(texts, owners, [1.0] * len(texts), list)
-    vector = space.vector(["xylophone"])
-    cosines, distinct = space.owner_scores(vector)
+def test_empty_texts_are_like_nothing(texts: Texts, size: int) -> None:
+    """Texts without features take their place, and have cosine 0 to everything."""
+    space = Space(texts, list)
+    found = cosines(space, ["yellows"], len(texts))
 
-    assert len(cosines) == len(distinct) == max(owners, default=-1) + 1
-    assert len(space.text_scores(vector, 0, len(texts))) == len(texts)
-    assert space.text_scores(vector, 0, len(texts))[[not text for text in texts]].sum() == 0
-    assert np.isfinite(cosines).all()
+    assert size == len(space)
+    assert len(texts) == len(found)
+    assert all((cosine > 0) == ("sql" in text) for text, cosine in zip(texts, found, strict=True))
 
 
-def test_the_order_of_owners_and_texts_does_not_matter() -> None:
-    """Owners given the other way round, with their texts the other way round, score the same."""
-    owned = [[(text, 1.0) for text in texts] for texts in CORPUS]
-    there, back = (
-        Space(*flattened(order), pieces)
-        for order in (owned, [list(reversed(texts)) for texts in reversed(owned)])
-    )
-    question = ["what", "is", "a", "rest", "api", "gateway"]
-    forward, backward = (space.owner_scores(space.vector(question)) for space in (there, back))
+@pytest.mark.parametrize("spell", [itself, pieces])
+@given(texts=TEXTS, question=QUESTION, chance=st.integers(0, 99))
+def test_what_units_add_is_the_product(spell: Spell, texts: Texts, question: list[str], chance: int) -> None:
+    """Whatever features are worth, there is one figure a unit and they add up to the product with the vector."""
+    space = Space(texts, spell)
+    worth = np.random.default_rng(chance).normal(size=len(space))
+    vector = space.vector(question)
+    spread = space.spread(question, vector, worth)
 
-    assert np.allclose(forward[0], backward[0][::-1], atol=1e-6)
-    assert np.allclose(forward[1], backward[1][::-1], atol=1e-6)
+    assert len(question) == len(spread)
+    assert sum(spread) == pytest.approx(float(vector.weights @ worth[vector.ids]), abs=1e-5)
+
+
+def test_a_unit_adds_what_its_own_features_are_worth() -> None:
+    """Unknown units add nothing, units met twice add the same each time, and the rest goes to who has it."""
+    space = Space([["api", "rest"], ["sql"]], itself)
+    question = ["sql", "cobol", "api", "sql"]
+    vector = space.vector(question)
+    own = int(space.vector(["api"]).ids[0])
+    worth = np.zeros(len(space))
+    worth[own] = 3.0
+    alone = space.spread(question, vector, worth)
+    both = space.spread(question, vector, worth + 1)
+
+    assert [0, 0, 3 * by_id(vector)[own], 0] == pytest.approx(alone)
+    assert both[0] == both[3] > 0 == both[1]
+
+
+@given(TEXTS, QUESTION)
+def test_the_order_of_texts_does_not_matter(texts: Texts, question: list[str]) -> None:
+    """Texts given the other way round have the same cosines the other way round."""
+    there, back = (cosines(Space(order, pieces), question, len(texts)) for order in (texts, texts[::-1]))
+
+    assert np.allclose(there, back[::-1], atol=1e-6)
+
+
+@given(TEXTS, QUESTION, st.randoms(use_true_random=False))
+def test_the_order_of_units_does_not_matter(texts: Texts, question: list[str], chance: Random) -> None:
+    """A question's units in any order make the same vector."""
+    space = Space(texts, pieces)
+    shuffled = sorted(question, key=lambda _: chance.random())
+
+    assert by_id(space.vector(question)) == pytest.approx(by_id(space.vector(shuffled)), abs=1e-6)

@@ -1,0 +1,147 @@
+"""Reads a message in the light of the entry shown before it: "and for juniors?", "why?", "what about nosql".
+
+Nothing of the conversation is remembered here. The last entry's id travels with the question, so the same message after
+the same entry is always read alike, in any process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp, log
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.conversation import Ranking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation import Candidate
+    from bot.knowledge import Entry
+    from bot.matching.index import Index
+
+Words = tuple[str, ...]
+
+CONTEXT: Final = 0.3
+"""How much of the score of a message that leans on the last entry is that of the message with the entry's title."""
+
+RELATED: Final = 0.5
+"""What is added to the evidence (log odds of the score, halved) of an entry related to the last one."""
+
+SAME: Final = 0.3
+"""What is taken from the last entry itself: who has read it asks for something else."""
+
+LONGEST: Final = 14
+"""A message of more words than this is a question of its own."""
+
+_CLOSE: Final = 50
+"""How many candidates are looked at."""
+
+
+def _phrases(text: str) -> frozenset[Words]:
+    return frozenset(tuple(line.split()) for line in text.strip().splitlines())
+
+
+_OPENINGS: Final = _phrases(
+    """and\nbut\nso\nok\nokay\nor\nalso\nthen\nwell\nright\ncool\nalright\nah\nahh\noh\nnice\ngreat\nfair enough
+makes sense\ngot it\ni see\nwhat about\nhow about\nwhat if\nand what if\nnext one"""
+)
+_LEANING: Final = frozenset(
+    word
+    for (word,) in _phrases(
+        "it\nits\nthat\nthis\nthem\nthey\ntheir\nthose\nthese\nthere\none\nones\nthing\nsame\nother\nothers\nelse\nmore"
+    )
+)
+_ELABORATING: Final = frozenset(
+    word
+    for words in _phrases(
+        """a again an and any anything about as can come continue could deeper detail details do does elaborate else
+        example examples explain for further get give go going have how i in info into is it keep like little bit me
+        mean meaning more not of on please really say so some sorry source sources such tell that the then this to
+        understand us we what who why you though tho"""
+    )
+    for word in words
+)
+"""The words of a message that only asks for more."""
+_ASKING: Final = frozenset(
+    word
+    for words in _phrases(
+        "more again continue deeper detail details elaborate else example examples explain further going info mean"
+        " source sources why come"
+    )
+    for word in words
+)
+"""Words of which such a message has one; or it says that something is not got, or not understood."""
+
+
+class _Heard(NamedTuple):
+    """A message without its opening; whether it leans on what was said, and whether it only asks for more of it."""
+
+    words: Words
+    leans: bool
+    more: bool
+
+
+def in_context(alone: Ranking, last: Entry, index: Index) -> Ranking:
+    """The ranking of a message that came after an entry was shown; the one given when it stands alone."""
+    if alone.candidates and alone.candidates[0].evidence.exact:
+        return alone
+    heard = _heard(alone.reading.words)
+    if heard.more:
+        return replace(alone, after=last.id, more=True)
+    if len(alone.reading.words) > LONGEST or not (heard.leans or heard.words != alone.reading.words):
+        return alone
+    scored = index.score(heard.words, _CLOSE)
+    both = index.score((*heard.words, *index.lexicon.words(last.title)), _CLOSE)
+    share = CONTEXT if heard.leans else 0.0
+    candidates = sorted(
+        _mixed(scored.entries, both.entries, share, last), key=lambda one: (-one.score, one.entry)
+    )
+    return Ranking(
+        replace(alone.reading, words=heard.words, known=scored.known),
+        tuple(candidates[: len(alone.candidates)]),
+        scored.families[0] if scored.families else None,
+        after=last.id,
+    )
+
+
+def _heard(words: Words) -> _Heard:
+    rest = words
+    while (length := _opening(rest)) and length < len(rest):
+        rest = rest[length:]
+    return _Heard(rest, not _LEANING.isdisjoint(rest) or len(rest) <= _FEW, _asks_for_more(words))
+
+
+_LOST: Final = frozenset({"get", "understand"})
+_FEW: Final = 3
+"""So few words lean on what was said before them."""
+
+
+def _asks_for_more(words: Words) -> bool:
+    said = frozenset(words)
+    if not words or not said <= _ELABORATING:
+        return False
+    return words == ("go", "on") or not said.isdisjoint(_ASKING) or ("not" in said and not said.isdisjoint(_LOST))
+
+
+def _opening(words: Words) -> int:
+    """How many words at the beginning only join the message to the last one."""
+    return next((size for size in (3, 2, 1) if words[:size] in _OPENINGS), 0)
+
+
+def _mixed(
+    alone: Iterable[Candidate], both: Iterable[Candidate], share: float, last: Entry
+) -> Iterable[Candidate]:
+    """Candidates by the message and by the message with the title, in shares, moved by what they are to the last entry."""
+    seen = {one.entry: one for one in both}
+    floor = min((_evidence(one) for one in seen.values()), default=0.0)
+    for one in alone:
+        other = _evidence(seen[one.entry]) if one.entry in seen else floor
+        total = (1 - share) * _evidence(one) + share * other
+        total += (RELATED if one.entry in last.related else 0.0) - (SAME if one.entry == last.id else 0.0)
+        yield replace(one, score=1 / (1 + exp(-2 * total)))
+
+
+def _evidence(candidate: Candidate) -> float:
+    """Half the log odds of a score: what speaks for the entry."""
+    score = min(max(candidate.score, 1e-9), 1 - 1e-9)
+    return log(score / (1 - score)) / 2
