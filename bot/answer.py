@@ -24,9 +24,10 @@ class Answerer:
     Built once, never changed, safe to share between threads; nothing of a conversation is kept in it.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, index: Index | None = None) -> None:
+        """`index` is that of the knowledge, when there is one already."""
         self.knowledge = knowledge
-        self._index = Index(knowledge)
+        self._index = index or Index(knowledge)
         self._voice = Voice(knowledge)
 
     def rank(self, question: Question, most: int = MOST) -> Ranking:

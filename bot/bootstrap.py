@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answer import Answerer
+from bot.cache import cached_index
 from bot.loading import load
-from bot.settings import knowledge_folder
+from bot.settings import cache_folder, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,4 +19,6 @@ def bootstrap(folder: Path | None = None) -> Answerer:
     Raises:
         BackchatError: a setting or the knowledge cannot be used.
     """
-    return Answerer(load(knowledge_folder(folder)))
+    settings = read_settings()
+    knowledge = load(folder or settings.knowledge)
+    return Answerer(knowledge, cached_index(knowledge, cache_folder(settings)))

@@ -120,7 +120,11 @@ def _asks_for_more(words: Words) -> bool:
     said = frozenset(words)
     if not words or not said <= _ELABORATING:
         return False
-    return words == ("go", "on") or not said.isdisjoint(_ASKING) or ("not" in said and not said.isdisjoint(_LOST))
+    return (
+        words == ("go", "on")
+        or not said.isdisjoint(_ASKING)
+        or ("not" in said and not said.isdisjoint(_LOST))
+    )
 
 
 def _opening(words: Words) -> int:

@@ -31,6 +31,8 @@ Kind = Annotated[str, StringConstraints(pattern=r"^[^\s:/\\\x00-\x1f]{0,64}$")]
 """The name of an entry's folder; empty for the knowledge folder itself."""
 
 Phrasing = Annotated[_Text, StringConstraints(max_length=MAX_PHRASING)]
+
+
 def _written(value: object) -> object:
     """Days are YYYY-MM-DD: pydantic alone would take 0 for the first of January 1970."""
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,10 @@ class Settings(BaseSettings):
         default=None,
         description="Where the terminal keeps what you typed; empty for the usual place, - for nowhere.",
     )
+    cache: Path | None = Field(
+        default=None,
+        description="Where compiled knowledge is kept; empty for the usual place, - for nowhere.",
+    )
 
 
 def read_settings() -> Settings:
@@ -47,6 +52,17 @@ def read_settings() -> Settings:
         fault = error.errors(include_url=False)[0]
         name = f"BACKCHAT_{'_'.join(map(str, fault['loc']))}".upper()
         raise ConfigurationError(f"{name} cannot be used: {fault['msg']}") from None
+
+
+def cache_folder(settings: Settings) -> Path | None:
+    """Where compiled knowledge is kept: where the setting says, or the user's cache folder; None for nowhere."""
+    if settings.cache is not None:
+        return None if str(settings.cache) == "-" else settings.cache
+    try:
+        usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # a user without a home, as in some containers
+        return None
+    return usual / "backchat"
 
 
 def knowledge_folder(named: Path | None) -> Path:

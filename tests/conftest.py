@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from bot.answer import Answerer
+from bot.cache import cached_index
 from bot.loading import load
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -25,9 +26,16 @@ Write = Callable[[Mapping[str, str]], Path]
 
 
 @pytest.fixture(scope="session")
-def shipped() -> Answerer:
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where compiled knowledge is kept for all tests: compiling the shipped one takes seconds."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def shipped(cache: Path) -> Answerer:
     """The answerer over the knowledge base that comes with Backchat."""
-    return Answerer(load(ROOT / "knowledge"))
+    knowledge = load(ROOT / "knowledge")
+    return Answerer(knowledge, cached_index(knowledge, cache))
 
 
 @pytest.fixture
@@ -46,13 +54,14 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def backchat(tmp_path: Path) -> Run:
+def backchat(tmp_path: Path, cache: Path) -> Run:
     """Runs the `backchat` command as a person would, in an empty folder, and returns what came of it."""
 
     def _run(
         *arguments: str | bytes, typed: str | bytes = "", env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         home = {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+        home["BACKCHAT_CACHE"] = str(cache)
         kept = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
         done = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],

@@ -32,7 +32,9 @@ def ask(
     ] = False,
     after: Annotated[
         str,
-        typer.Option("--after", metavar="ENTRY", help="The entry shown before: reads a follow-up in its light."),
+        typer.Option(
+            "--after", metavar="ENTRY", help="The entry shown before: reads a follow-up in its light."
+        ),
     ] = "",
     knowledge: KnowledgeOption = None,
 ) -> None:

@@ -11,13 +11,15 @@ import numpy as np
 from bot.conversation import Candidate, Evidence
 from bot.matching.contrasts import crosses
 from bot.matching.lexicon import Lexicon
-from bot.matching.model import Model
+from bot.matching.model import Model, learn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bot.knowledge import Knowledge
-    from bot.matching.model import Asked, Near, Parts
+    from bot.matching.model import Asked, Learnt, Near, Parts
+
+Words = tuple[str, ...]
 
 LIKENESS_WEIGHT: Final = 0.5
 """How much the words of the best phrasing count beside what was learnt, which counts 1."""
@@ -68,40 +70,52 @@ class _Compared(NamedTuple):
 
     parts: Parts
     exact: frozenset[int]
-    sides: frozenset[tuple[int, tuple[str, ...]]]
+    sides: frozenset[tuple[int, Words]]
+
+
+class Compiled(NamedTuple):
+    """What takes time to make of a knowledge base: the words of its texts, and what was learnt from them."""
+
+    texts: tuple[Words, ...]
+    learnt: Learnt
 
 
 class Index:
     """The owners of texts, what was learnt from their texts, and their phrasings word for word."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, compiled: Compiled | None = None) -> None:
+        """`compiled` is what an index of the same knowledge has made before."""
         self._in_scope = len(knowledge.entries)
         self._owners = tuple(_owners(knowledge))
         firsts = [0, *accumulate(len(owner.texts) for owner in self._owners)]
         self._spans = [
             (first, first + len(owner.phrasings)) for first, owner in zip(firsts, self._owners, strict=False)
         ]
-        self.lexicon = Lexicon(knowledge.synonyms, [text for owner in self._owners for text in owner.texts])
+        texts = [text for owner in self._owners for text in owner.texts]
+        self.lexicon = Lexicon(knowledge.synonyms, texts, compiled.texts if compiled else None)
         words = self.lexicon.texts
-        numbers = [number for number, owner in enumerate(self._owners) for _ in owner.texts]
-        self._model = Model(words, numbers, len(self._owners))
+        self.compiled = compiled or Compiled(words, self._learn(words))
+        """What may be kept, so that the next index of the same knowledge is made at once."""
+        self._model = Model(self.compiled.learnt)
         self._exact = self._phrasings_by_words(words)
         self._sides = tuple(
             self.lexicon.contrasts.sides(tuple(word for text in words[first:last] for word in (*text, "")))
             for first, last in pairwise(firsts)
         )
 
-    def _phrasings_by_words(
-        self, words: tuple[tuple[str, ...], ...]
-    ) -> Mapping[tuple[str, ...], frozenset[int]]:
-        exact: dict[tuple[str, ...], frozenset[int]] = {}
+    def _learn(self, words: tuple[Words, ...]) -> Learnt:
+        numbers = [number for number, owner in enumerate(self._owners) for _ in owner.texts]
+        return learn(words, numbers, len(self._owners))
+
+    def _phrasings_by_words(self, words: tuple[Words, ...]) -> Mapping[Words, frozenset[int]]:
+        exact: dict[Words, frozenset[int]] = {}
         for number, (first, last) in enumerate(self._spans):
             for key in words[first:last]:
                 exact[key] = exact.get(key, frozenset()) | {number}
         exact.pop((), None)
         return exact
 
-    def score(self, words: tuple[str, ...], most: int) -> Scored:
+    def score(self, words: Words, most: int) -> Scored:
         """The best `most` entries for a question's words, the best families, and what of the question is known."""
         asked = self._model.asked(words)
         if not asked.anything:
@@ -123,7 +137,7 @@ class Index:
             asked.words.known,
         )
 
-    def by_word(self, words: tuple[str, ...], owner: str) -> tuple[tuple[str, float], ...]:
+    def by_word(self, words: Words, owner: str) -> tuple[tuple[str, float], ...]:
         """Each word of a question with what it says for an entry or a family, below 0 against it, by what was learnt."""
         number = next(number for number, one in enumerate(self._owners) if one.id == owner)
         return tuple(zip(words, self._model.by_word(words, number), strict=True))

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 class Lexicon:
     """How words are read; built once from the synonyms and every text of the knowledge, and never changed."""
 
-    def __init__(self, synonyms: Synonyms, texts: Sequence[str]) -> None:
+    def __init__(
+        self, synonyms: Synonyms, texts: Sequence[str], words: tuple[tuple[str, ...], ...] | None = None
+    ) -> None:
+        """`words` are those of each text, when they have been read before."""
         self._families = Families(synonyms.families)
-        self.texts = tuple(tuple(map(intern, self.words(text))) for text in texts)
+        self.texts = words or tuple(tuple(map(intern, self.words(text))) for text in texts)
         """The words of each text, in the order given."""
         groups = [[self.words(member) for member in group] for group in synonyms.contrasts]
         self.contrasts = Contrasts(groups)

@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.matching.features import letter_features, word_features
 from bot.matching.meaning import meanings
-from bot.matching.space import Space
+from bot.matching.space import NO_ROWS, Space, count
 from bot.matching.training import train
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.matching.space import Vector
+    from bot.matching.space import Counted, Vector
 
     Weights = NDArray[np.float32]
 
@@ -65,34 +65,56 @@ class Near(NamedTuple):
     covered: Weights
 
 
+class Learnt(NamedTuple):
+    """All that a model is made of: what was counted of the texts, what they mean, and what was learnt from both."""
+
+    words: Counted
+    letters: Counted
+    middle: Weights
+    meanings: Weights
+    weights: Weights
+
+
+def learn(texts: Sequence[tuple[str, ...]], owners: Sequence[int], count_: int) -> Learnt:
+    """Learns from the words of each text, whose it is, and how many owners there are."""
+    words = count((word_features(text) for text in texts), _itself)
+    letters = count(texts, letter_features)
+    found = np.array([meanings().vector(text) for text in texts], np.float32)
+    found = found.reshape(len(texts), meanings().size)
+    middle: Weights = found.mean(axis=0) if texts else np.zeros(meanings().size, np.float32)
+    directions = _directions(found - middle)
+    rows = [_row(number, (words, letters), directions) for number in range(len(texts))]
+    features = len(words.features) + len(letters.features) + meanings().size
+    weights = train(rows, owners, features, count_)
+    return Learnt(words, letters._replace(rows=NO_ROWS), middle, directions, weights)
+
+
+def _row(
+    number: int, spaces: tuple[Counted, Counted], directions: Weights
+) -> tuple[NDArray[np.integer[Any]], Weights]:
+    """One text as the training takes it: all of its features by one numbering, in their shares."""
+    ids, values = [], []
+    first = 0
+    for space, share in zip(spaces, (1 - LETTER_SHARE, LETTER_SHARE), strict=True):
+        start, end = space.rows.starts[number : number + 2]
+        ids.append(space.rows.ids[start:end].astype(np.int64) + first)
+        values.append(space.rows.weights[start:end] * share**0.5)
+        first += len(space.features)
+    ids.append(np.arange(first, first + directions.shape[1]))
+    values.append(directions[number] * MEANING_SHARE**0.5)
+    return np.concatenate(ids), np.concatenate(values).astype(np.float32)
+
+
 class Model:
-    """The texts of all owners in three spaces, and what was learnt from them."""
+    """The texts of all owners in three spaces, and what was learnt from them, applied to a question."""
 
-    def __init__(self, texts: Sequence[tuple[str, ...]], owners: Sequence[int], count: int) -> None:
-        """The words of each text, whose it is, and how many owners there are."""
-        self.words = Space((word_features(text) for text in texts), _itself)
-        self.letters = Space(texts, letter_features)
-        found = [meanings().vector(text) for text in texts]
-        self._meanings = np.array(found, np.float32).reshape(len(texts), meanings().size)
-        self._middle: Weights = self._meanings.mean(axis=0) if texts else np.zeros(meanings().size, np.float32)
-        self._meanings = _directions(self._meanings - self._middle)
-        rows = [self._row(number) for number in range(len(texts))]
+    def __init__(self, learnt: Learnt) -> None:
+        self.words = Space(learnt.words, _itself)
+        self.letters = Space(learnt.letters, letter_features)
+        self._middle, self._meanings = learnt.middle, learnt.meanings
         dense = len(self.words) + len(self.letters)
-        learnt = train(rows, owners, dense + meanings().size, count)
-        self._features, self._means, self._constant = learnt[:dense], learnt[dense:-1], learnt[-1]
-
-    def _row(self, number: int) -> tuple[NDArray[np.integer[Any]], Weights]:
-        """One text as the training takes it: all of its features by one numbering, in their shares."""
-        ids, values = [], []
-        first = 0
-        for space, share in ((self.words, 1 - LETTER_SHARE), (self.letters, LETTER_SHARE)):
-            start, end = space.rows.starts[number : number + 2]
-            ids.append(space.rows.ids[start:end].astype(np.int64) + first)
-            values.append(space.rows.weights[start:end] * share**0.5)
-            first += len(space)
-        ids.append(np.arange(first, first + meanings().size))
-        values.append(self._meanings[number] * MEANING_SHARE**0.5)
-        return np.concatenate(ids), np.concatenate(values).astype(np.float32)
+        self._features, self._means = learnt.weights[:dense], learnt.weights[dense:-1]
+        self._constant = learnt.weights[-1]
 
     def asked(self, words: tuple[str, ...]) -> Asked:
         """A question's words in the three spaces."""
@@ -132,7 +154,9 @@ class Model:
     def _by_meaning(self, words: tuple[str, ...], owner: int) -> list[float]:
         table = meanings()
         rows = [table.rows.get(word) for word in words]
-        vectors = np.array([table.table[row] if row is not None else np.zeros(table.size) for row in rows], np.float32)
+        vectors = np.array(
+            [table.table[row] if row is not None else np.zeros(table.size) for row in rows], np.float32
+        )
         total = vectors.sum(axis=0)
         length = max(1e-9, float(np.sqrt(total @ total)))
         beside = total / length - self._middle

@@ -32,7 +32,11 @@ class Rows(NamedTuple):
 
     ids: Ids
     weights: Weights
-    starts: Sequence[int]
+    starts: Ids
+
+
+NO_ROWS: Final = Rows(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(1, np.int64))
+"""The rows of a space whose texts are not compared one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +51,62 @@ class Vector:
     known: float
 
 
-class Space:
-    """The texts of a knowledge base in one space."""
+class Counted(NamedTuple):
+    """All that is known of a space: its features by number, how rare each is, how many texts it has, and their vectors."""
 
-    def __init__(self, texts: Iterable[Sequence[str]], spell: Spell) -> None:
-        """`texts` as units, and how to spell a unit."""
+    features: tuple[str, ...]
+    idf: Weights
+    texts: int
+    rows: Rows
+
+
+def count(texts: Iterable[Sequence[str]], spell: Spell) -> Counted:
+    """The space of some texts, given as units, and how to spell a unit."""
+    vocabulary: dict[str, int] = {}
+    units: dict[str, int] = {}
+    placed = [[units.setdefault(unit, len(units)) for unit in text] for text in texts]
+    spelt = [
+        tuple(vocabulary.setdefault(feature, len(vocabulary)) for feature in spell(unit)) for unit in units
+    ]
+    ids, times, sizes = _counted(placed, spelt)
+    found = np.bincount(ids, minlength=len(vocabulary))
+    idf = np.log((1 + len(placed)) / (1 + found)) + 1
+    rows = np.repeat(np.arange(len(placed)), sizes)
+    weights = _unit(times * idf[ids], rows, len(placed)).astype(np.float32)
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    return Counted(tuple(vocabulary), idf, len(placed), Rows(ids, weights, starts))
+
+
+class Space:
+    """The texts of a knowledge base in one space, and where a new text is in it."""
+
+    def __init__(self, counted: Counted, spell: Spell) -> None:
+        """What was counted of the texts, and how to spell a unit of a new one."""
         self._spell = spell
-        self._vocabulary: dict[str, int] = {}
-        units: dict[str, int] = {}
-        placed = [[units.setdefault(unit, len(units)) for unit in text] for text in texts]
-        self._units = {unit: self._learn(spell(unit)) for unit in units}
-        ids, times, sizes = _counted(placed, list(self._units.values()))
-        found = np.bincount(ids, minlength=len(self._vocabulary))
-        self._idf: Weights = np.log((1 + len(placed)) / (1 + found)) + 1
-        self._unknown_idf = float(np.log(1 + len(placed)) + 1)
-        rows = np.repeat(np.arange(len(placed)), sizes)
-        weights = _unit(times * self._idf[ids], rows, len(placed)).astype(np.float32)
-        self.rows = Rows(ids, weights, [0, *np.cumsum(sizes).tolist()])
-        """The vectors of the texts."""
-        self._texts = rows.astype(np.int32)
+        self._vocabulary = {feature: number for number, feature in enumerate(counted.features)}
+        self._idf = counted.idf
+        self._rows = counted.rows
+        self._starts: list[int] = counted.rows.starts.tolist()
+        self._unknown_idf = float(np.log(1 + counted.texts) + 1)
+        self._texts = np.repeat(
+            np.arange(len(self._starts) - 1, dtype=np.int32), np.diff(counted.rows.starts)
+        )
+
+    @classmethod
+    def of(cls, texts: Iterable[Sequence[str]], spell: Spell) -> Space:
+        """The space of some texts."""
+        return cls(count(texts, spell), spell)
 
     def __len__(self) -> int:
         """How many features the space has."""
         return len(self._vocabulary)
-
-    def _learn(self, features: Iterable[str]) -> tuple[int, ...]:
-        vocabulary = self._vocabulary
-        return tuple(vocabulary.setdefault(feature, len(vocabulary)) for feature in features)
 
     def vector(self, units: Sequence[str]) -> Vector:
         """A new text in this space; features nobody has seen count in its length."""
         counts: dict[int, int] = {}
         unknown: dict[str, int] = {}
         for unit in units:
-            for id_ in self._units.get(unit) or self._look_up(unit, unknown):
+            for id_ in self._look_up(unit, unknown):
                 counts[id_] = counts.get(id_, 0) + 1
         ids = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
         raw = np.fromiter(counts.values(), dtype=np.float64, count=len(counts)) * self._idf[ids]
@@ -91,13 +117,16 @@ class Space:
 
     def spread(self, units: Sequence[str], vector: Vector, worth: Weights) -> list[float]:
         """What each unit of a text adds to the product of its vector with what every feature is worth."""
-        spelt = [self._units.get(unit) or self._look_up(unit, {}) for unit in units]
+        spelt = [self._look_up(unit, {}) for unit in units]
         times = Counter(chain.from_iterable(spelt))
-        each = {id_: float(weight * worth[id_]) for id_, weight in zip(vector.ids.tolist(), vector.weights, strict=True)}
+        each = {
+            id_: float(weight * worth[id_])
+            for id_, weight in zip(vector.ids.tolist(), vector.weights, strict=True)
+        }
         return [sum(each[id_] / times[id_] for id_ in ids) for ids in spelt]
 
     def _look_up(self, unit: str, unknown: dict[str, int]) -> list[int]:
-        """The ids of the known features of a unit that no text has; counts the unknown ones."""
+        """The ids of the known features of a unit; counts the unknown ones."""
         ids = []
         for feature in self._spell(unit):
             if (id_ := self._vocabulary.get(feature)) is None:
@@ -114,22 +143,20 @@ class Space:
         """
         dense = np.zeros(len(self._vocabulary), np.float32)
         dense[vector.ids] = vector.weights
-        cuts = [slice(self.rows.starts[first], self.rows.starts[last]) for first, last in groups]
-        ids = np.concatenate([self.rows.ids[cut] for cut in cuts])
+        cuts = [slice(self._starts[first], self._starts[last]) for first, last in groups]
+        ids = np.concatenate([self._rows.ids[cut] for cut in cuts])
         asked = dense[ids]
         hits = np.flatnonzero(asked)
         group = np.repeat(np.arange(len(cuts)), [cut.stop - cut.start for cut in cuts])[hits]
         texts = np.concatenate([self._texts[cut] for cut in cuts])[hits] - _shifts(groups)[group]
-        weights = np.concatenate([self.rows.weights[cut] for cut in cuts])[hits]
+        weights = np.concatenate([self._rows.weights[cut] for cut in cuts])[hits]
         found, members = np.divmod(np.unique(group * len(dense) + ids[hits]), max(1, len(dense)))
-        covered = np.bincount(found, dense[members] ** 2, minlength=len(groups))
+        covered = _sums(found, dense[members] ** 2, len(groups))
         size = sum(last - first for first, last in groups)
-        return np.bincount(texts, asked[hits] * weights, minlength=size), covered
+        return _sums(texts, asked[hits] * weights, size), covered
 
 
-def _counted(
-    texts: Sequence[Sequence[int]], spelt: Sequence[Sequence[int]]
-) -> tuple[Ids, Weights, Ids]:
+def _counted(texts: Sequence[Sequence[int]], spelt: Sequence[Sequence[int]]) -> tuple[Ids, Weights, Ids]:
     """The distinct features of each text, one text after the other, how often each occurs, and how many a text has.
 
     A text is the numbers of its units; unit n has the features `spelt[n]`.
@@ -151,9 +178,14 @@ def _count(texts: Sequence[Sequence[int]], parts: Ids, bounds: Ids) -> tuple[Ids
     return ids.astype(np.int32), times.astype(np.float32), np.bincount(found, minlength=len(texts))
 
 
+def _sums(places: Ids, values: Weights, count: int) -> Weights:
+    """The sum of the values of each place, 0 where there are none."""
+    return np.asarray(np.bincount(places, values, minlength=count), np.float64)
+
+
 def _unit(values: Weights, rows: Ids, count: int) -> Weights:
     """The values with every row brought to length 1."""
-    lengths = np.sqrt(np.bincount(rows, values * values, minlength=count))
+    lengths = np.sqrt(_sums(rows, values * values, count))
     return np.asarray(values / np.maximum(lengths[rows], 1e-12))
 
 

@@ -47,7 +47,8 @@ def train(rows: Sequence[Row], owners: Sequence[int], features: int, count: int)
     order = np.random.default_rng(0)
     for _ in range(ROUNDS):
         for number in order.permutation(len(texts)):
-            _look_at(*texts[number], owners[number], weights, multipliers[number])
+            ids, values = texts[number]
+            _look_at(ids, values, owners[number], weights, multipliers[number])
     return weights
 
 
@@ -58,9 +59,7 @@ def _look_at(
     margins = -(values @ weights[ids])
     margins[owner] *= -1
     soft = 1 / (2 * COST)
-    better = np.maximum(
-        multipliers - (margins - 1 + soft * multipliers) / (float(values @ values) + soft), 0
-    )
+    better = np.maximum(multipliers - (margins - 1 + soft * multipliers) / (float(values @ values) + soft), 0)
     steps = better - multipliers
     moved = np.flatnonzero(np.abs(steps) > _LEAST)
     multipliers[moved] = better[moved]

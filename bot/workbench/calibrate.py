@@ -1,4 +1,4 @@
-"""Fits how sure the bot is, and how sure it must be, and says what that promises.
+"""Fits how sure the bot is, and how sure it must be; counts what that promises, and whether a promise is kept.
 
 Logistic regression of "the first candidate answers" on the signals of a ranking, by Newton's method with a little
 ridge. Thresholds and promise are read from confidences that were cross-validated: those of a fifth of the questions
@@ -8,19 +8,22 @@ by weights fitted on the rest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
 import numpy as np
 
-from bot.decide import signals
-from bot.policy import Policy, Promise
+from bot.conversation import Answered, Unsure
+from bot.decide import MOST_CHOICES, decide, signals
+from bot.policy import Policy, Promise, Signal
 from bot.workbench.intervals import at_most
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
+    from bot.workbench.questions import LabelledQuestion
     from bot.workbench.samples import Sample
 
     Numbers = NDArray[np.floating[Any]]
@@ -36,69 +39,85 @@ MOST_OFFERED: Final = 0.2
 """The share (0-1) of questions without an answer that may be offered choices: they only cost a glance."""
 
 _RIDGE: Final = 0.1
+_RIDGE_OF_BIAS: Final = 1e-6
+"""Next to nothing, but where no question or every one is answered it keeps the bias finite."""
 _FOLDS: Final = 5
+_STEPS: Final = 30
+_LEAST_STEP: Final = 1e-9
 _LEVELS: Final = np.round(np.arange(0.05, 1.0, 0.01), 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A policy, and what it comes to on the questions it was fitted on (shares 0-1), each judged by weights fitted without it."""
+class _Kinds(NamedTuple):
+    """Of each sample, whether its first candidate answers, whether that may be the answer, and which kind it is."""
 
-    policy: Policy
-    questions: int
-    right: float
-    offered: float
+    right: Flags
+    crossed: Flags
+    golden: Flags
+    nothing: Flags
 
 
-def calibrate(samples: Sequence[Sample]) -> Calibration:
-    """The policy for some samples, of which some have an answer and some have none."""
-    names = list(signals(samples[0].ranking))
-    inputs, among = (
-        np.array([[1.0, *signals(one.ranking, count).values()] for one in samples]) for count in (1, 3)
-    )
-    right = np.array([one.right for one in samples])
+def calibrate(samples: Sequence[Sample]) -> Policy:
+    """The policy for some samples, among them golden questions with an answer and questions without one."""
+    samples = [one for one in samples if not one.certain]
+    inputs, among = _inputs(samples, 1), _inputs(samples, MOST_CHOICES)
+    kinds = _kinds(samples)
     counts = np.array([one.weight for one in samples])
-    sure, of_three = _cross_validated(inputs, among, right, counts)
-    golden = np.array([one.golden and bool(one.wanted) for one in samples])
-    nothing = np.array([not one.wanted for one in samples])
-    answer = _answer_from(sure, right, golden, nothing)
-    offer = min(answer, _least(_LEVELS, [float(np.mean(of_three[nothing] >= at)) <= MOST_OFFERED for at in _LEVELS]))
-    weights = fit(inputs, right, counts)
-    policy = Policy(
+    sure, of_three = _cross_validated(inputs, among, kinds.right, counts)
+    sure = np.where(kinds.crossed, 0.0, sure)
+    answer = _answer_from(sure, kinds)
+    few = [float(np.mean(of_three[kinds.nothing] >= level)) <= MOST_OFFERED for level in _LEVELS]
+    bias, *weights = (round(float(one), 3) + 0.0 for one in fit(inputs, kinds.right, counts))
+    return Policy(
         answer=answer,
-        offer=offer,
-        bias=round(float(weights[0]), 3),
-        weights={name: round(float(one), 3) for name, one in zip(names, weights[1:], strict=True)},
-        promise=promise(sure >= answer, right, golden, nothing),
-    )
-    answered = sure[golden] >= answer
-    return Calibration(
-        policy,
-        len(samples),
-        float(np.mean(answered & right[golden])),
-        float(np.mean(~answered & (of_three[golden] >= offer))),
+        offer=min(answer, _least(_LEVELS, few)),
+        bias=bias,
+        weights=dict(zip(get_args(Signal), weights, strict=True)),
+        promise=_promise(sure >= answer, kinds),
     )
 
 
-def promise(answered: Flags, right: Flags, golden: Flags, nothing: Flags) -> Promise:
+def _inputs(samples: Iterable[Sample], among: int) -> Numbers:
+    """The signals of each sample, after a 1 for the bias."""
+    told = (signals(one.ranking, among) for one in samples)
+    return np.array([[1.0, *(values[name] for name in get_args(Signal))] for values in told])
+
+
+def _kinds(samples: Iterable[Sample]) -> _Kinds:
+    rows = [
+        (one.right, one.crossed, one.golden and bool(one.asked.topics), not one.asked.topics)
+        for one in samples
+    ]
+    return _Kinds(*np.array(rows, np.bool_).T)
+
+
+def _promise(answered: Flags, kinds: _Kinds) -> Promise:
     """What the answers given come to: to questions without an answer, and to golden ones that have one."""
-    given, wrong = int(answered[nothing].sum()), int((answered & ~right)[golden].sum())
+    unanswerable, answerable = int(kinds.nothing.sum()), int(kinds.golden.sum())
+    given, wrong = (
+        int(answered[kinds.nothing].sum()),
+        int((answered & ~kinds.right)[kinds.golden].sum()),
+    )
     return Promise(
-        unanswerable=int(nothing.sum()),
+        unanswerable=unanswerable,
         answered=given,
-        at_most=round(at_most(given, int(nothing.sum())), 4),
-        answerable=int(golden.sum()),
+        at_most=_bound(given, unanswerable),
+        answerable=answerable,
         wrong=wrong,
-        wrong_at_most=round(at_most(wrong, int(golden.sum())), 4),
+        wrong_at_most=_bound(wrong, answerable),
     )
 
 
-def _answer_from(sure: Numbers, right: Flags, golden: Flags, nothing: Flags) -> float:
-    """The least confidence from which on an answer keeps both bounds."""
-    made = [promise(sure >= level, right, golden, nothing) for level in _LEVELS]
-    return _least(
-        _LEVELS, [one.at_most <= MOST_ANSWERED and one.wrong_at_most <= MOST_WRONG for one in made]
-    )
+def _bound(hits: int, n: int) -> float:
+    """The bound with four digits, rounded up: a bound rounded down would promise too much."""
+    return ceil(at_most(hits, n) * 10_000) / 10_000
+
+
+def _answer_from(sure: Numbers, kinds: _Kinds) -> float:
+    """The least confidence from which on an answer keeps both bounds, or what so few questions allow to promise."""
+    made = [_promise(sure >= level, kinds) for level in _LEVELS]
+    most = max(MOST_ANSWERED, _bound(0, made[0].unanswerable))
+    most_wrong = max(MOST_WRONG, _bound(0, made[0].answerable))
+    return _least(_LEVELS, [one.at_most <= most and one.wrong_at_most <= most_wrong for one in made])
 
 
 def _least(levels: Numbers, good: Sequence[bool]) -> float:
@@ -121,15 +140,84 @@ def _cross_validated(
 
 
 def fit(inputs: Numbers, right: Flags, counts: Numbers) -> Numbers:
-    """The weights of a logistic regression; the first column of `inputs` is 1 and is not shrunk."""
-    weights = np.zeros(inputs.shape[1])
-    shrink = _RIDGE * np.diag([0.0, *[1.0] * (inputs.shape[1] - 1)])
-    for _ in range(30):
+    """The weights of a logistic regression; the first column of `inputs` is 1 and is hardly shrunk."""
+    shrink = np.array([_RIDGE_OF_BIAS, *[_RIDGE] * (inputs.shape[1] - 1)])
+
+    def loss(weights: Numbers) -> float:
+        total = inputs @ weights
+        return float(counts @ np.logaddexp(0, np.where(right, -total, total)) + shrink @ weights**2 / 2)
+
+    weights: Numbers = np.zeros(inputs.shape[1])
+    for _ in range(_STEPS):
         chance = _chance(inputs @ weights)
-        slope = inputs.T @ ((chance - right) * counts) + shrink @ weights
-        weights -= np.linalg.solve((inputs.T * (chance * (1 - chance) * counts)) @ inputs + shrink, slope)
+        slope = inputs.T @ ((chance - right) * counts) + shrink * weights
+        bend = (inputs.T * (chance * (1 - chance) * counts)) @ inputs + np.diag(shrink)
+        weights = _downhill(loss, weights, np.linalg.solve(bend, slope))
     return weights
+
+
+def _downhill(loss: Callable[[Numbers], float], weights: Numbers, step: Numbers) -> Numbers:
+    """The weights after a step, which is halved until it leads down: Newton's own may overshoot."""
+    now, size = loss(weights), 1.0
+    while size > _LEAST_STEP and loss(weights - size * step) > now:
+        size /= 2
+    return weights - size * step
 
 
 def _chance(total: Numbers) -> Numbers:
     return np.asarray(1 / (1 + np.exp(-np.clip(total, -50, 50))))
+
+
+class Mistake(NamedTuple):
+    """A question, and the answer that it got and should not have got."""
+
+    asked: LabelledQuestion
+    given: Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What golden questions get by a policy.
+
+    Of `answerable` ones `right` get their answer, `offered` get choices with a right one among them, and the `wrong`
+    ones another's answer; of `unanswerable` ones the `answered` get one.
+    """
+
+    answerable: int
+    right: int
+    offered: int
+    wrong: tuple[Mistake, ...]
+    unanswerable: int
+    answered: tuple[Mistake, ...]
+
+    def keep(self, promise: Promise) -> bool:
+        """Whether there are no more mistakes than the promise allows."""
+        return len(self.answered) <= allowed(promise.at_most, self.unanswerable) and len(
+            self.wrong
+        ) <= allowed(promise.wrong_at_most, self.answerable)
+
+
+def allowed(share: float, n: int) -> int:
+    """How many mistakes in `n` questions a bound (0-1) allows, and one at least: a single one proves nothing."""
+    return max(1, int(share * n))
+
+
+def outcomes(samples: Iterable[Sample], policy: Policy) -> Outcomes:
+    """What the golden questions among some samples get by a policy."""
+    decided = [(one.asked, decide(one.ranking, policy)) for one in samples if one.golden]
+    given = [(asked, one) for asked, one in decided if isinstance(one, Answered)]
+    mistakes = [Mistake(asked, one) for asked, one in given if one.entry not in asked.topics]
+    choices = [
+        {candidate.entry for candidate in one.candidates} & {*asked.topics}
+        for asked, one in decided
+        if isinstance(one, Unsure)
+    ]
+    answerable = sum(bool(asked.topics) for asked, _ in decided)
+    return Outcomes(
+        answerable=answerable,
+        right=len(given) - len(mistakes),
+        offered=sum(map(bool, choices)),
+        wrong=tuple(one for one in mistakes if one.asked.topics),
+        unanswerable=len(decided) - answerable,
+        answered=tuple(one for one in mistakes if not one.asked.topics),
+    )

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from bot.conversation import Answered, Candidate, Decision, Question, Unknown, Unsure
+from bot.conversation import Answered, Candidate, Decision, More, Question, Unknown, Unsure
 from bot.workbench.intervals import Estimate, auroc, bootstrapped_mean, wilson
 from bot.workbench.questions import LabelledQuestion, Selection, select
 
@@ -124,7 +124,7 @@ def _outcome(decision: Decision, topics: frozenset[str]) -> Outcome:
             return "answered" if not topics else "right" if entry in topics else "wrong"
         case Unsure(candidates):
             return "offered" if not topics or topics & {one.entry for one in candidates} else "misled"
-        case Unknown():
+        case Unknown() | More():  # no question of a file comes after an entry
             return "refused"
 
 

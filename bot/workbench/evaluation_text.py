@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.conversation import Answered, Candidate, Decision, Unknown, Unsure
+from bot.conversation import Answered, Candidate, Decision, More, Unknown, Unsure
 from bot.counting import count
 from bot.yaml_reader import quoted
 
@@ -181,6 +181,8 @@ def _decided(decision: Decision) -> str:
             return f"offered {', '.join(one.entry for one in candidates)}"
         case Unknown(_, family):
             return f"I don't know (out of scope: {family})" if family else "I don't know"
+        case More(entry):
+            return f"no more to say of {entry}"
 
 
 def _candidate(role: str, found: Candidate | None, place: str = "") -> Iterator[str]:

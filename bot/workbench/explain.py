@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bot.conversation import Answered, Unknown, Unsure
+from bot.conversation import Answered, More, Unknown, Unsure
 from bot.decide import MOST_CHOICES, confidence, signals
 
 if TYPE_CHECKING:
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from bot.policy import Policy
 
 Rule = Literal[
-    "phrasing", "phrasings", "sure", "crossed", "unsure", "example", "nothing_known", "unlikely"
+    "phrasing", "phrasings", "sure", "crossed", "unsure", "example", "nothing_known", "unlikely", "more"
 ]
 """What made a decision.
 
 The question is a phrasing of one entry (`phrasing`) or of several (`phrasings`), an example of an out-of-scope family
 (`example`), or has nothing that the knowledge has (`nothing_known`). Or the confidence was high enough for an answer
 (`sure`), which the other side of a contrast forbade (`crossed`), high enough for choices only (`unsure`), or not even
-for them (`unlikely`).
+for them (`unlikely`). Or it only asks for more of the entry shown before (`more`).
 """
 
 
@@ -118,8 +118,7 @@ def _votes(answerer: Answerer, ranking: Ranking) -> tuple[WordVotes, ...]:
 def _weighing(ranking: Ranking, policy: Policy, among: int) -> Weighing:
     weights = {str(name): weight for name, weight in policy.weights.items()}
     weighed = tuple(
-        WeighedSignal(name, value, weights.get(name, 0.0))
-        for name, value in signals(ranking, among).items()
+        WeighedSignal(name, value, weights.get(name, 0.0)) for name, value in signals(ranking, among).items()
     )
     return Weighing(weighed, policy.bias, confidence(ranking, policy, among))
 
@@ -137,3 +136,5 @@ def _rule(decision: Decision, ranking: Ranking, policy: Policy) -> Rule:
             if ranking.family and ranking.family.evidence.exact:
                 return "example"
             return "unlikely" if ranking.candidates else "nothing_known"
+        case More():
+            return "more"

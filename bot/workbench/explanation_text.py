@@ -7,7 +7,7 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.conversation import Answered, Unknown, Unsure
+from bot.conversation import Answered, More, Unknown, Unsure
 from bot.counting import count
 from bot.matching.normalize import MAX_TEXT
 from bot.yaml_reader import quoted
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.conversation import Candidate, Decision
-    from bot.workbench.explain import Explanation, Weighing, WordVotes
+    from bot.workbench.explain import Explanation, Rule, WeighedSignal, Weighing, WordVotes
 
 MOST_WORDS: Final = 8
 """How many words of a question are printed for a candidate."""
@@ -28,38 +28,54 @@ _LONGEST: Final = 24
 _LEAST: Final = 0.005
 """What a word must say at least to be printed."""
 
-_FITS: Final = """\
+_OUT: Final = "out of scope: "
+
+_LEGEND: Final = """\
+Candidates
   words, letters, meaning: what speaks for it, below 0 against it, by what was learnt from all phrasings
   likeness, closeness: of its nearest phrasing, which is shown, by words and by meaning (1 = the same)
-  covered: share of the question that its phrasings have between them"""
+  covered: share of the question's words and pairs of words that its phrasings have between them
+
+  score    words  letters  meaning  likeness  closeness  covered"""
 
 _SIGNALS: Final[Mapping[str, str]] = {
     "score": "score of the first candidate",
-    "margin": "its lead over the second; on the right, over the fourth",
+    "margin": "its lead over the second",
     "ahead": "its lead over the nearest out-of-scope family",
-    "covered": "share of the question that its phrasings have",
-    "known": "share of the question that the knowledge has",
+    "covered": "share of the question's words and pairs of words that its phrasings have",
+    "known": "share of them that any phrasing of the knowledge has",
     "length": "words of the question: 30 or more are 1",
 }
 """Signal → what it is."""
 
+_AMONG_THREE: Final[Mapping[str, str]] = {"margin": "its lead over the fourth"}
+"""The same where three candidates are taken together."""
+
+
+_REASONS: Final[Mapping[Rule, str]] = {
+    "phrasing": "the question is one of its phrasings, and then confidence does not count",
+    "phrasings": "the question is a phrasing of each of them, and then confidence does not count",
+    "sure": "{first}",
+    "crossed": "{first}, but the first is about the other side of a contrast",
+    "unsure": "{first}, but {three}",
+    "example": "the question is one of the examples of that family, and then confidence does not count",
+    "nothing_known": "the knowledge has nothing of the question",
+    "unlikely": "{three}",
+    "more": "the message only asks for more of what was shown before it",
+}
+
 
 def text(found: Explanation) -> str:
     """The explanation as aligned text: what was read, the candidates, their words, the confidence, the decision."""
-    parts = [
-        quoted(found.question.text),
-        "\n".join(_read(found)),
-        "\n".join(_candidates(found)),
-        "\n".join(_votes(found)),
-        "\n".join(_confidence(found)),
-        "\n".join(["Decision", *_wrapped("", sentence(found))]),
-    ]
-    return "\n\n".join(filter(None, parts))
+    decided = ("Decision", *_wrapped("", sentence(found)))
+    parts = (_read(found), _candidates(found), _votes(found), _confidence(found), decided)
+    return "\n\n".join(filter(None, [quoted(found.question.text), *map("\n".join, parts)]))
 
 
 def _wrapped(label: str, words: str) -> list[str]:
     indent = f"  {label:<10}" if label else "  "
-    return wrap(words, _WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
+    later = " " * len(indent)
+    return wrap(words, _WIDTH, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
 
 
 def _read(found: Explanation) -> Iterator[str]:
@@ -68,32 +84,27 @@ def _read(found: Explanation) -> Iterator[str]:
     yield from _wrapped("compared", " ".join(reading.words) or "nothing")
     if (size := len(found.question.text)) > MAX_TEXT:
         yield f"  {'cut':<10}of {size:,} characters only {MAX_TEXT} are compared: those before the last ?, or the first"
+    if found.ranking.after:
+        yield f"  {'after':<10}{found.ranking.after}"
     repairs = ", ".join(f"{one.typed} → {one.read}" for one in reading.repairs)
     yield from _wrapped("repaired", repairs or "nothing")
     yield from _wrapped("unknown", ", ".join(found.unknown) or "nothing")
 
 
 def _candidates(found: Explanation) -> Iterator[str]:
-    family = found.ranking.family
-    if not found.ranking.candidates and not family:
-        yield "Candidates: none"
-        return
-    yield "Candidates"
-    yield _FITS
-    yield ""
-    yield "  score    words  letters  meaning  likeness  closeness  covered"
-    for number, one in enumerate(found.ranking.candidates, start=1):
-        yield from _candidate(one, f"{number} {one.entry}")
-    if family:
-        yield from _candidate(family, f"out of scope: {family.entry}")
+    named = [(one, f"{place} {one.entry}") for place, one in enumerate(found.ranking.candidates, start=1)]
+    if family := found.ranking.family:
+        named.append((family, f"{_OUT}{family.entry}"))
+    yield _LEGEND if named else "Candidates: none"
+    for one, name in named:
+        yield from _candidate(one, name)
 
 
 def _candidate(one: Candidate, name: str) -> Iterator[str]:
     seen = one.evidence
-    yield (
-        f"  {one.score:5.2f}  {seen.words:+7.2f}  {seen.letters:+7.2f}  {seen.meaning:+7.2f}  {seen.likeness:8.2f}"
-        f"  {seen.closeness:9.2f}  {seen.covered:7.2f}  {name}"
-    )
+    learnt = "  ".join(f"{part:+z7.2f}" for part in (seen.words, seen.letters, seen.meaning))
+    near = f"{seen.likeness:8.2f}  {seen.closeness:9.2f}  {seen.covered:7.2f}"
+    yield f"  {one.score:5.2f}  {learnt}  {near}  {name}"
     yield f"           {quoted(seen.phrasing)}"
     if seen.exact:
         yield "           exact: the question is this phrasing"
@@ -104,11 +115,10 @@ def _candidate(one: Candidate, name: str) -> Iterator[str]:
 def _votes(found: Explanation) -> Iterator[str]:
     if not found.votes:
         return
-    family = found.ranking.family
     yield "What each word says for it (+) or against it (-), strongest first"
     columns = [_column(votes) for votes in found.votes]
-    if family:
-        columns[-1][0] = f"out of scope: {family.entry}"
+    if found.ranking.family:
+        columns[-1][0] = f"{_OUT}{columns[-1][0]}"
     widths = [max(map(len, column)) for column in columns]
     for row in zip_longest(*columns, fillvalue=""):
         yield "  " + "   ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -117,9 +127,9 @@ def _votes(found: Explanation) -> Iterator[str]:
 def _column(votes: WordVotes) -> list[str]:
     """The owner, its strongest words, and what the others say together."""
     shown = [vote for vote in votes.words[:MOST_WORDS] if abs(vote[1]) >= _LEAST]
-    column = [votes.owner, *(f"{says:+.2f} {_clipped(word)}" for word, says in shown)]
+    column = [votes.owner, *(f"{says:+z.2f} {_clipped(word)}" for word, says in shown)]
     if others := votes.words[len(shown) :]:
-        column.append(f"{sum(says for _, says in others):+.2f} {count(len(others), 'other')}")
+        column.append(f"{sum(says for _, says in others):+z.2f} {count(len(others), 'more word')}")
     return column
 
 
@@ -129,75 +139,72 @@ def _clipped(word: str) -> str:
 
 def _confidence(found: Explanation) -> Iterator[str]:
     first, three = found.first, found.among_three
-    yield f"{'Confidence':<21}the first answers   one of three does"
-    yield f"{'':<12}{'weight':>7}  {'value':>7} {'product':>8}   {'value':>7} {'product':>8}"
-    for one, other in zip(first.signals, three.signals, strict=True):
-        yield (
-            f"  {one.name:<10}{one.weight:>7.2f}  {one.value:>7.2f} {one.product:>8.2f}   {other.value:>7.2f} "
-            f"{other.product:>8.2f}   {_SIGNALS.get(one.name, '')}"
-        ).rstrip()
-    yield _sums("bias", first.bias, three.bias, "added whatever is asked")
-    yield _sums("total", first.total, three.total)
-    yield _sums("confidence", first.confidence, three.confidence, "1 / (1 + e^-total)")
-    yield _sums("needed", found.answer, found.offer, "for an answer; on the right, for choices")
+    yield f"{'Confidence':<12}{'weight':>7}  {'value':>7}  {'product':>7}"
+    yield from (_signal(one, _SIGNALS.get(one.name, "")) for one in first.signals)
+    yield _sum("bias", first.bias, "added whatever is asked")
+    yield _sum("total", first.total)
+    yield _sum("confidence", first.confidence, f"that the first is right; an answer needs {found.answer:g}")
+    yield "  for one of the first three instead of the first:"
+    changed = (other for one, other in zip(first.signals, three.signals, strict=True) if one != other)
+    yield from (_signal(one, _AMONG_THREE.get(one.name, "")) for one in changed)
+    yield _sum("total", three.total)
+    yield _sum("confidence", three.confidence, f"that one of three is right; choices need {found.offer:g}")
 
 
-def _sums(name: str, first: float, three: float, meaning: str = "") -> str:
-    return f"  {name:<10}{'':>17}{first:>8.2f}   {'':>8}{three:>8.2f}   {meaning}".rstrip()
+def _signal(one: WeighedSignal, meaning: str) -> str:
+    row = f"  {one.name:<10}{one.weight:z7.3f}  {one.value:z7.3f}  {one.product:z7.3f}"
+    return f"{row}   {meaning}".rstrip()
+
+
+def _sum(name: str, value: float, meaning: str = "") -> str:
+    return f"  {name:<10}{'':>18}{value:z7.3f}   {meaning}".rstrip()
 
 
 def sentence(found: Explanation) -> str:
     """What was decided, and which rule or threshold made it, in one sentence."""
-    return f"{_outcome(found.decision)}: {_reason(found)}."
+    return f"{_outcome(found)}: {_reason(found)}."
 
 
-def _outcome(decision: Decision) -> str:
-    match decision:
+def _outcome(found: Explanation) -> str:
+    offered = ", ".join(_offered(found.decision))
+    match found.decision:
         case Answered(entry):
             return f"Answered with {entry}"
-        case Unsure(candidates):
-            return f"Offered {_listed(candidates)}"
-        case Unknown(nearest, family):
-            near = f" (nearest: {_listed(nearest)})" if nearest else ""
-            return f"Said I don't know{f' (out of scope: {family})' if family else ''}{near}"
+        case Unsure():
+            return f"Offered {offered}"
+        case Unknown():
+            near = f" (nearest entries: {offered})" if offered else ""
+            family = found.ranking.family if found.decision.family else None
+            pointer = (
+                f", with the pointer of {family.entry} (out of scope, score {family.score:.2f})"
+                if family
+                else ""
+            )
+            return f"Said I don't know{near}{pointer}"
+        case More(entry):
+            return f"Said that this is all about {entry}"
 
 
-def _listed(candidates: tuple[Candidate, ...]) -> str:
-    return ", ".join(one.entry for one in candidates)
+def _offered(decision: Decision) -> list[str]:
+    """The entries between which the person may choose, or which are nearest where nothing answers."""
+    match decision:
+        case Unsure(candidates) | Unknown(candidates):
+            return [one.entry for one in candidates]
+        case Answered() | More():
+            return []
 
 
 def _reason(found: Explanation) -> str:
-    sure, three = found.first.confidence, found.among_three.confidence
-    match found.rule:
-        case "phrasing":
-            return "the question is one of its phrasings, and then confidence does not count"
-        case "phrasings":
-            return "the question is a phrasing of each of them"
-        case "example":
-            return "the question is one of the examples of that family, and then confidence does not count"
-        case "nothing_known":
-            return "the knowledge has nothing of the question"
-        case "sure":
-            return f"confidence {sure:.3f} reaches the {found.answer:g} that an answer needs"
-        case "crossed":
-            return (
-                f"confidence {sure:.3f} reaches the {found.answer:g} that an answer needs, "
-                "but the first candidate is about the other side of a contrast"
-            )
-        case "unsure":
-            return (
-                f"confidence {sure:.3f} is {_gap(found.answer - sure)} below the {found.answer:g} that an answer "
-                f"needs, but that one of three answers, {three:.3f}, reaches the {found.offer:g} that choices need"
-            )
-        case "unlikely":
-            return (
-                f"confidence that one of three answers, {three:.3f}, is {_gap(found.offer - three)} "
-                f"below the {found.offer:g} that choices need"
-            )
+    return _REASONS[found.rule].format(
+        first=_measured(found.first.confidence, found.answer, "the first is right", "an answer needs"),
+        three=_measured(found.among_three.confidence, found.offer, "one of three is right", "choices need"),
+    )
 
 
-def _gap(size: float) -> str:
-    return f"{size:.3f}" if size >= 0.0005 else "less than 0.001"  # noqa: PLR2004 - what rounds to nothing
+def _measured(sure: float, needed: float, claim: str, use: str) -> str:
+    gap = max(0.001, needed - sure)
+    how = "reaches" if sure >= needed else f"is {gap:.3f} below"
+    return f"confidence {sure:.3f} that {claim} {how} the {needed:g} that {use}"
 
 
 def described(found: Explanation) -> dict[str, Any]:
@@ -214,9 +221,8 @@ def described(found: Explanation) -> dict[str, Any]:
         "needed": {"answer": found.answer, "offer": found.offer},
         "decision": {
             "outcome": _OUTCOMES[type(decision)],
-            "entry": decision.entry if isinstance(decision, Answered) else None,
-            "choices": [one.entry for one in decision.candidates] if isinstance(decision, Unsure) else [],
-            "nearest": [one.entry for one in decision.nearest] if isinstance(decision, Unknown) else [],
+            "entry": decision.entry if isinstance(decision, Answered | More) else None,
+            "offered": _offered(decision),
             "family": decision.family if isinstance(decision, Unknown) else None,
             "confidence": decision.confidence,
             "rule": found.rule,
@@ -226,7 +232,7 @@ def described(found: Explanation) -> dict[str, Any]:
     return {name: _rounded(value) for name, value in values.items()}
 
 
-_OUTCOMES: Final = {Answered: "answered", Unsure: "unsure", Unknown: "unknown"}
+_OUTCOMES: Final = {Answered: "answered", More: "more", Unsure: "unsure", Unknown: "unknown"}
 
 
 def _plain_votes(votes: WordVotes) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def test_a_vector_has_length_one_or_none(words: list[str]) -> None:
     vector = meanings().vector(words)
     expected = float(any(word in KNOWN for word in words))
 
-    assert (np.float32, (meanings().size,)) == (vector.dtype, vector.shape)
+    assert (np.dtype(np.float32), (meanings().size,)) == (vector.dtype, vector.shape)
     assert expected == pytest.approx(float(np.linalg.norm(vector)), abs=1e-5)
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import gzip
 import re
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from random import Random
 
 _BASE64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _GLOSSES: Final = 60_000
