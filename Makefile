@@ -38,7 +38,7 @@ bench: $(VENV)/.dev ## quality and speed beside plain RapidFuzz, in one table
 	@$(BIN)/python -m bench
 
 calibrate: $(VENV)/.dev ## fit how sure the bot must be, after much knowledge or the matching has changed
-	@$(BIN)/python -m bench.calibrate
+	@$(BIN)/backchat calibrate
 
 picture: $(VENV)/.dev ## draw the conversation of the README anew
 	@$(BIN)/python -m tools.picture

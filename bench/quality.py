@@ -12,7 +12,7 @@ from rapidfuzz.utils import default_process
 
 from bench.data import Trial
 from bot.answer import Answerer
-from bot.conversation import Answered, Question, Unknown
+from bot.conversation import Answered, Question, Unsure
 from bot.decide import confidence
 from bot.knowledge import Knowledge
 
@@ -97,11 +97,7 @@ def outcomes(trial: Trial) -> str:
         decision = answerer.decide(answerer.rank(Question(question)))
         if isinstance(decision, Answered):
             kinds["answered" if not wanted else "right" if decision.entry in wanted else "wrong"] += 1
-        elif (
-            wanted
-            and not isinstance(decision, Unknown)
-            and wanted & {one.entry for one in decision.candidates}
-        ):
+        elif wanted and isinstance(decision, Unsure) and wanted & {one.entry for one in decision.candidates}:
             kinds["offered"] += 1
         elif wanted:
             kinds["refused"] += 1

@@ -24,4 +24,6 @@ def read(question: Question, lexicon: Lexicon) -> Reading:
 def _heart(text: str) -> str:
     """The part of a long message that is compared: what leads up to its last question mark, or else its beginning."""
     end = text.rfind("?") + 1
-    return text[max(0, end - MAX_TEXT) : end] if len(text) > MAX_TEXT and end else text
+    if len(text) <= MAX_TEXT or end <= MAX_TEXT:
+        return text[:end] if end and len(text) > MAX_TEXT else text
+    return text[end - MAX_TEXT : end].partition(" ")[2] or text[end - MAX_TEXT : end]

@@ -31,7 +31,9 @@ from bot.reply import Choices, Heading, Option, Prose, Reply, Sources
 if TYPE_CHECKING:
     from tests.conftest import Write
 
-_EVIDENCE: Final = Evidence(words=0.5, letters=0.5, phrasing="what is an api", likeness=0.5)
+_EVIDENCE: Final = Evidence(
+    words=0.5, letters=0.5, meaning=0.5, phrasing="what is an api", likeness=0.5, closeness=0.5, covered=0.5
+)
 _DUTIES: Final = 2 * PAGE + 3
 _BROWSE: Final = Option("Browse all topics", "topics")
 _PATHS: Final = Option("Learning paths", "paths")
@@ -531,10 +533,9 @@ def test_a_folder_loads_with_working_buttons_or_is_refused(write: Write, names: 
 
 def test_small_talk_is_no_choice_among_topics(voice: Voice) -> None:
     """Somebody who may mean a topic is not asked whether they mean a greeting."""
-    evidence = Evidence(0.0, 0.0, "", 0.0)
     names = [entry.id for entry in _knowledge().entries.values()]
     talk = next(entry.id for entry in _knowledge().entries.values() if entry.kind == "smalltalk")
     topic = next(name for name in names if name != talk)
-    unsure = Unsure((Candidate(talk, 0.5, evidence), Candidate(topic, 0.4, evidence)), 0.5)
+    unsure = Unsure((Candidate(talk, 0.5, _EVIDENCE), Candidate(topic, 0.4, _EVIDENCE)), 0.5)
 
     assert [option.code for option in _choices(voice.decision(unsure)).options] == [f"show:{topic}"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import exp, inf, nan
-from typing import Final
+from typing import Final, get_args
 
 import pytest
 from hypothesis import given
@@ -29,21 +29,35 @@ EVIDENCE: Final = st.builds(
     Evidence,
     words=SHARE,
     letters=SHARE,
+    meaning=SHARE,
     phrasing=st.just("x"),
     likeness=SHARE,
+    closeness=st.floats(-1, 1),
+    covered=SHARE,
     exact=st.just(value=False),
     crossed=st.booleans(),
 )
 SCORES: Final = st.lists(SHARE, max_size=5).map(lambda scores: sorted(scores, reverse=True))
-WEIGHTS: Final = st.dictionaries(
-    st.sampled_from(["score", "margin", "ahead", "likeness", "known", "length"]), FINITE
-)
+WEIGHTS: Final = st.dictionaries(st.sampled_from(get_args(Signal)), FINITE)
 POLICY: Final = st.builds(Policy, answer=SHARE, offer=SHARE, bias=FINITE, weights=WEIGHTS)
 
 
-def candidate(entry: str, score: float, likeness: float = 0.0, *, exact: bool = False) -> Candidate:
+def candidate(
+    entry: str, score: float, covered: float = 0.0, *, exact: bool = False, crossed: bool = False
+) -> Candidate:
     """A candidate with the evidence that a decision looks at."""
-    return Candidate(entry, score, Evidence(0.0, 0.0, f"{entry}?", likeness, exact))
+    evidence = Evidence(
+        words=0.0,
+        letters=0.0,
+        meaning=0.0,
+        phrasing=f"{entry}?",
+        likeness=0.0,
+        closeness=0.0,
+        covered=covered,
+        exact=exact,
+        crossed=crossed,
+    )
+    return Candidate(entry, score, evidence)
 
 
 def ranking(*scores: float, family: Candidate | None = None, words: int = 3, known: float = 1.0) -> Ranking:
@@ -109,7 +123,7 @@ def test_an_exact_phrasing_is_answered_with_certainty(found: Ranking, policy: Po
 @given(RANKING, POLICY)
 def test_an_entry_across_a_contrast_is_never_the_answer(found: Ranking, policy: Policy) -> None:
     """An entry on the other side of a declared contrast is offered at most, however sure the figures are."""
-    across = Candidate("across", 1.0, Evidence(1.0, 1.0, "x", 1.0, crossed=True))
+    across = candidate("across", 1.0, crossed=True)
     crossed = replace(found, candidates=(across, *found.candidates))
     decision = decide(crossed, policy)
     sure = decide(crossed, Policy(answer=0.0, offer=0.0))
@@ -275,28 +289,28 @@ def test_signals_are_bounded_and_those_of_the_policy(found: Ranking) -> None:
                 (candidate("a", 0.75, 0.625), candidate("b", 0.5, 1.0)),
                 candidate("salary", 0.875),
             ),
-            {"score": 0.75, "margin": 0.25, "ahead": -0.125, "likeness": 0.625, "known": 0.75, "length": 0.2},
+            {"score": 0.75, "margin": 0.25, "ahead": -0.125, "covered": 0.625, "known": 0.75, "length": 0.2},
             id="all",
         ),
         pytest.param(
             ranking(0.5, words=60),
-            {"score": 0.5, "margin": 0.5, "ahead": 0.25, "likeness": 0.0, "known": 1.0, "length": 1.0},
+            {"score": 0.5, "margin": 0.5, "ahead": 0.25, "covered": 0.0, "known": 1.0, "length": 1.0},
             id="one-candidate-no-family-long",
         ),
         pytest.param(
             ranking(family=candidate("salary", 0.5), words=0, known=0.0),
-            {"score": 0.0, "margin": 0.0, "ahead": -0.5, "likeness": 0.0, "known": 0.0, "length": 0.0},
+            {"score": 0.0, "margin": 0.0, "ahead": -0.5, "covered": 0.0, "known": 0.0, "length": 0.0},
             id="family-alone",
         ),
         pytest.param(
             ranking(words=0, known=0.0),
-            {"score": 0.0, "margin": 0.0, "ahead": 0.0, "likeness": 0.0, "known": 0.0, "length": 0.0},
+            {"score": 0.0, "margin": 0.0, "ahead": 0.0, "covered": 0.0, "known": 0.0, "length": 0.0},
             id="nothing",
         ),
     ],
 )
 def test_signals_tell_of_a_ranking(found: Ranking, expected: dict[str, float]) -> None:
-    """Signals are the best score, its leads, the best phrasing's likeness, the known share and the length."""
+    """Signals are the best score, its leads, the covered and the known share and the length."""
     told = signals(found)
 
     assert expected == pytest.approx(dict(told))

@@ -16,11 +16,11 @@ from bot.knowledge import (
     Knowledge,
     LearningPath,
     OutOfScope,
-    Policy,
     Source,
     Step,
     Synonyms,
 )
+from bot.policy import Policy
 from bot.schema import SCHEMAS, json_schema
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def test_default_policy() -> None:
     policy = knowledge().policy
 
     assert 0 < policy.offer < policy.answer < 1
-    assert set(policy.weights) == {"score", "margin", "ahead", "likeness", "known", "length"}
+    assert set(policy.weights) == {"score", "margin", "ahead", "covered", "known", "length"}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -221,7 +221,7 @@ def test_schema(name: str) -> None:
             "path", {"title", "audience", "steps", "offered_by"}, {"title", "audience", "steps"}, id="path"
         ),
         pytest.param("synonyms", {"families", "contrasts"}, set(), id="synonyms"),
-        pytest.param("policy", {"answer", "offer", "bias", "weights"}, set(), id="policy"),
+        pytest.param("policy", {"answer", "offer", "bias", "weights", "promise"}, set(), id="policy"),
     ],
 )
 def test_schema_fields(name: str, fields: set[str], needed: set[str]) -> None:

@@ -16,7 +16,7 @@ from typing import Annotated, Final
 import typer
 
 from bot import __version__
-from bot.cli import ask, browse, chat, check, evaluate, explain
+from bot.cli import ask, browse, calibrate, chat, check, evaluate, explain
 from bot.errors import BackchatError
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ app.command()(browse.path)
 app.command()(check.check)
 app.command()(check.schema)
 app.command()(evaluate.evaluate)
+app.command()(calibrate.calibrate)
 app.command()(explain.explain)
 
 _IO_ERROR: Final = 74

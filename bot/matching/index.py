@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate, pairwise
 from math import exp
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from bot.matching.model import Model, learn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from bot.knowledge import Knowledge
     from bot.matching.model import Asked, Learnt, Near, Parts
@@ -33,8 +35,11 @@ SHARPNESS: Final = 2.0
 CROSSED: Final = 0.5
 """What is left of the score of an owner that stands on the other side of a declared contrast."""
 
-_FINALISTS: Final = 8
-"""How many entries, and how many families, have their phrasings looked at one by one."""
+_FINALISTS: Final = 6
+"""How many entries have their phrasings looked at one by one."""
+
+_NEAR_FAMILIES: Final = 2
+"""How many out-of-scope families have."""
 
 
 class _Owner(NamedTuple):
@@ -71,6 +76,19 @@ class _Compared(NamedTuple):
     parts: Parts
     exact: frozenset[int]
     sides: frozenset[tuple[int, Words]]
+
+
+class _Place(NamedTuple):
+    """An owner's place among the chosen: exact ones first, then by score, then by id; and where its figures stand."""
+
+    inexact: bool
+    against: float
+    id: str
+    crossed: bool
+    number: int
+    group: int
+    at: int
+    phrasing: int
 
 
 class Compiled(NamedTuple):
@@ -126,16 +144,14 @@ class Index:
             self.lexicon.contrasts.sides(words),
         )
         inside, outside = range(self._in_scope), range(self._in_scope, len(self._owners))
-        chosen = [
-            *self._finalists(compared, inside, max(most, _FINALISTS)),
-            *self._finalists(compared, outside, _FINALISTS),
-        ]
-        found = self._candidates(chosen, compared, asked)
-        return Scored(
-            tuple(one for number, one in found if number in inside)[:most],
-            tuple(one for number, one in found if number in outside),
-            asked.words.known,
-        )
+        entries = [*self._finalists(compared, inside, max(most, _FINALISTS))]
+        families = [*self._finalists(compared, outside, _NEAR_FAMILIES)]
+        near = self._model.compare(asked, [self._spans[number] for number in (*entries, *families)])
+        placed = self._placed((*entries, *families), compared, near)
+        best = (*sorted(placed[: len(entries)])[:most], *sorted(placed[len(entries) :]))
+        found = [self._candidate(one, compared, near) for one in best]
+        kept = min(most, len(entries))
+        return Scored(tuple(found[:kept]), tuple(found[kept:]), asked.words.known)
 
     def by_word(self, words: Words, owner: str) -> tuple[tuple[str, float], ...]:
         """Each word of a question with what it says for an entry or a family, below 0 against it, by what was learnt."""
@@ -145,39 +161,45 @@ class Index:
     def _finalists(self, compared: _Compared, owners: range, most: int) -> Iterator[int]:
         """The `most` owners for which most speaks, and those that have the question as a phrasing."""
         totals = compared.parts.total[owners.start : owners.stop]
-        best = (np.argsort(-totals, kind="stable")[:most] + owners.start).tolist()
+        best = (_greatest(totals, most) + owners.start).tolist()
         yield from best
         yield from (number for number in compared.exact if number in owners and number not in best)
 
-    def _candidates(
-        self, chosen: Sequence[int], compared: _Compared, asked: Asked
-    ) -> list[tuple[int, Candidate]]:
-        """The chosen owners with their evidence, best first."""
-        near = self._model.compare(asked, [self._spans[number] for number in chosen])
+    def _placed(self, chosen: Sequence[int], compared: _Compared, near: Near) -> list[_Place]:
+        """The chosen owners, each with its score and its best phrasing."""
         sums = LIKENESS_WEIGHT * near.likeness + CLOSENESS_WEIGHT * near.closeness
         found, start = [], 0
         for group, number in enumerate(chosen):
-            end = start + len(self._owners[number].phrasings)
-            at = start + int(sums[start:end].argmax())
+            owner = self._owners[number]
+            at = start + int(sums[start : start + len(owner.phrasings)].argmax())
             raw = float(compared.parts.total[number] + sums[at])
-            evidence = self._evidence(number, compared, near, group, (at, at - start))
-            score = 1 / (1 + exp(-SHARPNESS * raw)) * (CROSSED if evidence.crossed else 1)
-            found.append((number, Candidate(self._owners[number].id, score, evidence)))
-            start = end
-        return sorted(found, key=lambda one: (not one[1].evidence.exact, -one[1].score, one[1].entry))
+            exact = number in compared.exact
+            crossed = not exact and crosses(compared.sides, self._sides[number])
+            score = 1 / (1 + exp(-SHARPNESS * raw)) * (CROSSED if crossed else 1)
+            found.append(_Place(not exact, -score, owner.id, crossed, number, group, at, at - start))
+            start += len(owner.phrasings)
+        return found
 
-    def _evidence(
-        self, number: int, compared: _Compared, near: Near, group: int, at: tuple[int, int]
-    ) -> Evidence:
-        parts, exact = compared.parts, number in compared.exact
-        return Evidence(
+    def _candidate(self, place: _Place, compared: _Compared, near: Near) -> Candidate:
+        parts, number = compared.parts, place.number
+        evidence = Evidence(
             words=float(parts.words[number]),
             letters=float(parts.letters[number]),
             meaning=float(parts.meaning[number]),
-            phrasing=self._owners[number].phrasings[at[1]],
-            likeness=min(1.0, float(near.likeness[at[0]])),
-            closeness=max(-1.0, min(1.0, float(near.closeness[at[0]]))),
-            covered=min(1.0, float(near.covered[group])),
-            exact=exact,
-            crossed=not exact and crosses(compared.sides, self._sides[number]),
+            phrasing=self._owners[number].phrasings[place.phrasing],
+            likeness=min(1.0, float(near.likeness[place.at])),
+            closeness=max(-1.0, min(1.0, float(near.closeness[place.at]))),
+            covered=min(1.0, float(near.covered[place.group])),
+            exact=not place.inexact,
+            crossed=place.crossed,
         )
+        return Candidate(place.id, -place.against, evidence)
+
+
+def _greatest(values: NDArray[np.float32], most: int) -> NDArray[np.integer[Any]]:
+    """The places of the `most` greatest values, greatest first, the first of equals first."""
+    if len(values) > 4 * most:  # sorting a few beats sorting all
+        least = np.partition(values, -most)[-most]
+        places = np.flatnonzero(values >= least)
+        return places[np.argsort(-values[places], kind="stable")][:most]
+    return np.argsort(-values, kind="stable")[:most]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from sys import intern
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ class Lexicon:
         self.contrasts = Contrasts(groups)
         contrasted = (word for group in groups for member in group for word in member)
         written = (word for words in self.texts for word in words)
-        self._repairer = Repairer(frozenset({*contrasted, *self._families.words, *written}))
+        self._repairer = Repairer(Counter((*contrasted, *self._families.words, *written)))
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of a text as written, families unified and chat filler dropped."""

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from bot.matching.estimation import estimate
 from bot.matching.features import letter_features, word_features
 from bot.matching.meaning import meanings
 from bot.matching.space import NO_ROWS, Space, count
 from bot.matching.training import train
+from bot.matching.weights import Dense
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.matching.space import Counted, Vector
+    from bot.matching.weights import Posted
 
     Weights = NDArray[np.float32]
 
@@ -29,6 +32,12 @@ LETTER_SHARE: Final = 0.5
 
 MEANING_SHARE: Final = 0.2
 """The squared length of the meaning beside it, that of all features being 1."""
+
+MOST_TRAINED: Final = 4_000_000
+"""Up to how many texts times owners are learnt from: some ten seconds. Beyond, what features say is estimated."""
+
+ESTIMATED_CONSTANT: Final = -1.07
+"""The constant of every owner then (see `bot.matching.estimation.SCALE`)."""
 
 
 class Asked(NamedTuple):
@@ -72,7 +81,10 @@ class Learnt(NamedTuple):
     letters: Counted
     middle: Weights
     meanings: Weights
-    weights: Weights
+    by_word: Dense | Posted
+    by_letter: Dense | Posted
+    by_meaning: Weights
+    constant: Weights
 
 
 def learn(texts: Sequence[tuple[str, ...]], owners: Sequence[int], count_: int) -> Learnt:
@@ -82,11 +94,35 @@ def learn(texts: Sequence[tuple[str, ...]], owners: Sequence[int], count_: int) 
     found = np.array([meanings().vector(text) for text in texts], np.float32)
     found = found.reshape(len(texts), meanings().size)
     middle: Weights = found.mean(axis=0) if texts else np.zeros(meanings().size, np.float32)
-    directions = _directions(found - middle)
-    rows = [_row(number, (words, letters), directions) for number in range(len(texts))]
-    features = len(words.features) + len(letters.features) + meanings().size
-    weights = train(rows, owners, features, count_)
-    return Learnt(words, letters._replace(rows=NO_ROWS), middle, directions, weights)
+    directions = _beside(found, middle)
+    weigh = _trained if len(texts) * count_ <= MOST_TRAINED else _estimated
+    found_ = weigh(words, letters, directions, owners, count_)
+    return Learnt(words, letters._replace(rows=NO_ROWS), middle, directions, *found_)
+
+
+Weighed = tuple["Dense | Posted", "Dense | Posted", "Weights", "Weights"]
+"""What words, letters and meaning say, and the constants."""
+
+
+def _trained(
+    words: Counted, letters: Counted, directions: Weights, owners: Sequence[int], count_: int
+) -> Weighed:
+    rows = [_row(number, (words, letters), directions) for number in range(len(owners))]
+    split = len(words.features), len(words.features) + len(letters.features)
+    weights = train(rows, owners, split[1] + directions.shape[1], count_)
+    by_word, by_letter = weights[: split[0]], weights[split[0] : split[1]]
+    return Dense(by_word), Dense(by_letter), weights[split[1] : -1], weights[-1]
+
+
+def _estimated(
+    words: Counted, letters: Counted, directions: Weights, owners: Sequence[int], count_: int
+) -> Weighed:
+    by_word, by_letter = (
+        estimate(space.rows, owners, len(space.features), count_) for space in (words, letters)
+    )
+    middles = np.zeros((count_, directions.shape[1]), np.float32)
+    np.add.at(middles, np.asarray(owners, np.int64), directions)
+    return by_word, by_letter, _directions(middles).T, np.full(count_, ESTIMATED_CONSTANT, np.float32)
 
 
 def _row(
@@ -111,35 +147,29 @@ class Model:
     def __init__(self, learnt: Learnt) -> None:
         self.words = Space(learnt.words, _itself)
         self.letters = Space(learnt.letters, letter_features)
-        self._middle, self._meanings = learnt.middle, learnt.meanings
-        dense = len(self.words) + len(self.letters)
-        self._features, self._means = learnt.weights[:dense], learnt.weights[dense:-1]
-        self._constant = learnt.weights[-1]
+        self._learnt = learnt
 
     def asked(self, words: tuple[str, ...]) -> Asked:
         """A question's words in the three spaces."""
-        meaning = _directions((meanings().vector(words) - self._middle)[None])[0]
+        meaning = _beside(meanings().vector(words)[None], self._learnt.middle)[0]
         return Asked(self.words.vector(word_features(words)), self.letters.vector(words), meaning)
 
     def score(self, asked: Asked) -> Parts:
         """What speaks for every owner."""
-        words = asked.words.weights @ self._features[asked.words.ids] * (1 - LETTER_SHARE) ** 0.5
-        letters = (
-            asked.letters.weights @ self._features[asked.letters.ids + len(self.words)] * LETTER_SHARE**0.5
-        )
-        meaning = asked.meaning @ self._means * MEANING_SHARE**0.5
-        return Parts(words, letters, meaning, words + letters + meaning + self._constant)
+        learnt = self._learnt
+        words = learnt.by_word.total(asked.words.ids, asked.words.weights) * (1 - LETTER_SHARE) ** 0.5
+        letters = learnt.by_letter.total(asked.letters.ids, asked.letters.weights) * LETTER_SHARE**0.5
+        meaning = asked.meaning @ learnt.by_meaning * MEANING_SHARE**0.5
+        return Parts(words, letters, meaning, words + letters + meaning + learnt.constant)
 
     def by_word(self, words: tuple[str, ...], owner: int) -> list[float]:
         """What each word of a question says for an owner, below 0 against it; pairs of words count half for each.
 
-        Their sum is `Parts.total` but for a constant of the owner, which is there whatever is asked.
+        Their sum is `Parts.total` but for the owner's constant and what the middle of all meanings says for it.
         """
         asked = self.asked(words)
-        split = len(self.words)
-        worth = self._features[:, owner]
-        by_stem = self.words.spread(word_features(words), asked.words, worth[:split])
-        by_letter = self.letters.spread(words, asked.letters, worth[split:])
+        by_stem = self.words.spread(word_features(words), asked.words, self._learnt.by_word.of(owner))
+        by_letter = self.letters.spread(words, asked.letters, self._learnt.by_letter.of(owner))
         by_meaning = self._by_meaning(words, owner)
         pairs = [0.0, *by_stem[len(words) :], 0.0]
         return [
@@ -159,19 +189,24 @@ class Model:
         )
         total = vectors.sum(axis=0)
         length = max(1e-9, float(np.sqrt(total @ total)))
-        beside = total / length - self._middle
-        worth = self._means[:, owner] / max(1e-9, float(np.sqrt(beside @ beside)))
+        beside = total / length - self._learnt.middle
+        worth = self._learnt.by_meaning[:, owner] / max(1e-9, float(np.sqrt(beside @ beside)))
         return [float(vector @ worth) / length for vector in vectors]
 
     def compare(self, asked: Asked, groups: Sequence[tuple[int, int]]) -> Near:
         """A question beside groups of texts, each from one number up to, not including, another."""
         likeness, covered = self.words.compare(asked.words, groups)
-        closeness = np.concatenate([self._meanings[first:last] @ asked.meaning for first, last in groups])
+        closeness = np.concatenate([self._learnt.meanings[first:last] @ asked.meaning for first, last in groups])
         return Near(likeness, closeness, covered)
 
 
 def _itself(unit: str) -> tuple[str]:
     return (unit,)
+
+
+def _beside(vectors: Weights, middle: Weights) -> Weights:
+    """Where meanings point as seen from the middle of all; a text of no known word points nowhere."""
+    return _directions(np.where(vectors.any(axis=1, keepdims=True), vectors - middle, 0))
 
 
 def _directions(vectors: Weights) -> Weights:

@@ -9,6 +9,7 @@ import numpy as np
 from bot.matching.index import Compiled
 from bot.matching.model import Learnt
 from bot.matching.space import NO_ROWS, Counted, Rows
+from bot.matching.weights import Dense, Posted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +33,10 @@ def pack(compiled: Compiled) -> Arrays:
         "letters_idf": learnt.letters.idf,
         "middle": learnt.middle,
         "meanings": learnt.meanings,
-        "weights": learnt.weights,
+        "by_meaning": learnt.by_meaning,
+        "constant": learnt.constant,
+        **_weights("by_word", learnt.by_word),
+        **_weights("by_letter", learnt.by_letter),
     }
 
 
@@ -47,7 +51,29 @@ def unpack(arrays: Arrays) -> Compiled:
     rows = Rows(arrays["ids"], arrays["row_weights"], arrays["starts"])
     words = Counted(_texts(arrays["words"]), arrays["words_idf"], len(texts), rows)
     letters = Counted(_texts(arrays["letters"]), arrays["letters_idf"], len(texts), NO_ROWS)
-    return Compiled(texts, Learnt(words, letters, arrays["middle"], arrays["meanings"], arrays["weights"]))
+    by_word, by_letter = (_weighted(name, arrays) for name in ("by_word", "by_letter"))
+    rest = (arrays[name] for name in ("by_meaning", "constant"))
+    return Compiled(
+        texts, Learnt(words, letters, arrays["middle"], arrays["meanings"], by_word, by_letter, *rest)
+    )
+
+
+def _weights(name: str, weights: Dense | Posted) -> Arrays:
+    if isinstance(weights, Dense):
+        return {name: weights.matrix}
+    return {
+        f"{name}_starts": weights.starts,
+        f"{name}_owners": weights.owners,
+        f"{name}_values": weights.values,
+        f"{name}_count": np.array(weights.size),
+    }
+
+
+def _weighted(name: str, arrays: Arrays) -> Dense | Posted:
+    if name in arrays:
+        return Dense(arrays[name])
+    starts, owners, values = (arrays[f"{name}_{part}"] for part in ("starts", "owners", "values"))
+    return Posted(starts, owners, values, int(arrays[f"{name}_count"]))
 
 
 def _lines(texts: Iterable[str]) -> NDArray[np.uint8]:

@@ -9,19 +9,23 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
 
 MIN_LENGTH: Final = 4
 """Shorter words are left alone: too many other words are one letter away."""
 
 MIN_SIMILARITY: Final = 0.7
 """The least normalised optimal-string-alignment similarity (0-1) between a word and its repair."""
+
+_TIES: Final = 8
+"""How many equally near words of one length are weighed."""
 
 
 @cache
@@ -45,17 +49,39 @@ def _line(text: str, place: int) -> str:
 
 
 class Repairer:
-    """Repairs words against a vocabulary."""
+    """Repairs words against a vocabulary, given with how often each word is used."""
 
-    def __init__(self, vocabulary: Collection[str]) -> None:
-        self._known = frozenset(vocabulary)
-        self._targets = sorted(word for word in vocabulary if len(word) >= MIN_LENGTH and word.isalpha())
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self._uses = dict(vocabulary)
+        self._targets: dict[int, list[str]] = {}
+        for word in sorted(vocabulary):
+            if len(word) >= MIN_LENGTH and word.isalpha():
+                self._targets.setdefault(len(word), []).append(word)
 
     def repair(self, word: str) -> str:
-        """The word itself when it is known, short, ordinary or like none; else the nearest known word."""
-        if word in self._known or len(word) < MIN_LENGTH or not word.isalpha() or is_ordinary(word):
+        """The word itself when it is known, short, ordinary or like none; else the nearest known word.
+
+        Of words equally near, one of the same letters (`waht` is `what`, not `wait`), then the one used most.
+        """
+        if word in self._uses or len(word) < MIN_LENGTH or not word.isalpha() or is_ordinary(word):
             return word
-        found = process.extractOne(
-            word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=MIN_SIMILARITY
+        letters = sorted(word)
+        near = self._near(word)
+        return min(
+            near, key=lambda one: (-near[one], sorted(one) != letters, -self._uses[one], one), default=word
         )
-        return found[0] if found else word
+
+    def _near(self, word: str) -> Mapping[str, float]:
+        """The nearest known words and how like they are; only words of like length can be."""
+        sizes = range(ceil(MIN_SIMILARITY * len(word)), int(len(word) / MIN_SIMILARITY) + 1)
+        return {
+            found[0]: found[1]
+            for size in sizes
+            for found in process.extract(
+                word,
+                self._targets.get(size, ()),
+                scorer=OSA.normalized_similarity,
+                score_cutoff=MIN_SIMILARITY,
+                limit=_TIES,
+            )
+        }

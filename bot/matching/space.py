@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+
+from bot.matching.weights import spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +25,12 @@ if TYPE_CHECKING:
     Ids = NDArray[np.integer[Any]]
     Weights = NDArray[np.floating[Any]]
     Spell = Callable[[str], Sequence[str]]
+
+_REMEMBERED: Final = 8_192
+"""How many units' features are remembered: people use few words, again and again."""
+
+_SHORT: Final = 40
+"""Only units of at most so many characters are remembered."""
 
 _BLOCK: Final = 2_000
 """How many texts are counted at a time, to stay small."""
@@ -83,6 +92,7 @@ class Space:
     def __init__(self, counted: Counted, spell: Spell) -> None:
         """What was counted of the texts, and how to spell a unit of a new one."""
         self._spell = spell
+        self._spelt = lru_cache(_REMEMBERED)(self._look_up)
         self._vocabulary = {feature: number for number, feature in enumerate(counted.features)}
         self._idf = counted.idf
         self._rows = counted.rows
@@ -106,8 +116,11 @@ class Space:
         counts: dict[int, int] = {}
         unknown: dict[str, int] = {}
         for unit in units:
-            for id_ in self._look_up(unit, unknown):
+            known, strange = self._spelt(unit) if len(unit) <= _SHORT else self._look_up(unit)
+            for id_ in known:
                 counts[id_] = counts.get(id_, 0) + 1
+            for feature in strange:
+                unknown[feature] = unknown.get(feature, 0) + 1
         ids = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
         raw = np.fromiter(counts.values(), dtype=np.float64, count=len(counts)) * self._idf[ids]
         inside = float(raw @ raw)
@@ -117,7 +130,7 @@ class Space:
 
     def spread(self, units: Sequence[str], vector: Vector, worth: Weights) -> list[float]:
         """What each unit of a text adds to the product of its vector with what every feature is worth."""
-        spelt = [self._look_up(unit, {}) for unit in units]
+        spelt = [self._spelt(unit)[0] for unit in units]
         times = Counter(chain.from_iterable(spelt))
         each = {
             id_: float(weight * worth[id_])
@@ -125,15 +138,11 @@ class Space:
         }
         return [sum(each[id_] / times[id_] for id_ in ids) for ids in spelt]
 
-    def _look_up(self, unit: str, unknown: dict[str, int]) -> list[int]:
-        """The ids of the known features of a unit; counts the unknown ones."""
-        ids = []
-        for feature in self._spell(unit):
-            if (id_ := self._vocabulary.get(feature)) is None:
-                unknown[feature] = unknown.get(feature, 0) + 1
-            else:
-                ids.append(id_)
-        return ids
+    def _look_up(self, unit: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """The ids of the known features of a unit, and the unknown features."""
+        spelt = [(feature, self._vocabulary.get(feature)) for feature in self._spell(unit)]
+        known = tuple(id_ for _, id_ in spelt if id_ is not None)
+        return known, tuple(feature for feature, id_ in spelt if id_ is None)
 
     def compare(self, vector: Vector, groups: Sequence[tuple[int, int]]) -> tuple[Weights, Weights]:
         """The cosine (0-1) of a text to each text of some groups, and what each group covers.
@@ -173,7 +182,7 @@ def _count(texts: Sequence[Sequence[int]], parts: Ids, bounds: Ids) -> tuple[Ids
     starts, ends = bounds[units], bounds[units + 1]
     rows = np.repeat(np.repeat(np.arange(len(texts)), [len(text) for text in texts]), ends - starts)
     size = int(parts.max(initial=0)) + 1
-    keys, times = np.unique(rows * size + parts[_spans(starts, ends)], return_counts=True)
+    keys, times = np.unique(rows * size + parts[spans(starts, ends)], return_counts=True)
     found, ids = np.divmod(keys, size)
     return ids.astype(np.int32), times.astype(np.float32), np.bincount(found, minlength=len(texts))
 
@@ -193,10 +202,3 @@ def _shifts(groups: Sequence[tuple[int, int]]) -> Ids:
     """For each group, its first number less its first place when all groups stand one after the other."""
     places = accumulate((last - first for first, last in groups), initial=0)
     return np.array([first - place for (first, _), place in zip(groups, places, strict=False)])
-
-
-def _spans(starts: Ids, ends: Ids) -> Ids:
-    """All positions of several spans, one span after the other."""
-    lengths = ends - starts
-    offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-    return np.asarray(np.arange(int(lengths.sum())) + offsets)

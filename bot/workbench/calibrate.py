@@ -199,7 +199,7 @@ class Outcomes:
 
 def allowed(share: float, n: int) -> int:
     """How many mistakes in `n` questions a bound (0-1) allows, and one at least: a single one proves nothing."""
-    return max(1, int(share * n))
+    return max(1, int(share * n + 1e-9))
 
 
 def outcomes(samples: Iterable[Sample], policy: Policy) -> Outcomes:

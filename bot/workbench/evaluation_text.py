@@ -64,10 +64,10 @@ _GROUPS: Final = {
 }
 """Outcome of a miss → heading, worst first."""
 
-
 _LEGEND: Final = """\
-What went wrong: no right entry came first, or there was an answer out of scope. Confidence, scores and likenesses are
-0-1: the likeness compares the question with the phrasing, words and letters compare it with the entry as a whole."""
+What went wrong: no right entry came first, or there was an answer out of scope. Confidence and scores are 0-1.
+Words, letters and meaning: what speaks for the entry, below 0 against it. Likeness and closeness: how near the phrasing
+is, by words and by meaning (1 = the same). Covered: the share of the question that the entry's phrasings have."""
 
 
 def text(found: Evaluation, *, failures: bool = False) -> str:
@@ -192,8 +192,12 @@ def _candidate(role: str, found: Candidate | None, place: str = "") -> Iterator[
     yield f"    {role:<10} {found.entry}: score {found.score:.2f}{place}"
     crossed = "; halved: the other side of a contrast" if seen.crossed else ""
     yield (
-        f"               nearest phrasing {quoted(seen.phrasing)}, likeness {seen.likeness:.2f}; "
-        f"words {seen.words:.2f}, letters {seen.letters:.2f}{crossed}"
+        f"               words {seen.words:+z.2f}, letters {seen.letters:+z.2f}, meaning {seen.meaning:+z.2f}, "
+        f"covered {seen.covered:.2f}{crossed}"
+    )
+    yield (
+        f"               nearest phrasing {quoted(seen.phrasing)}, "
+        f"likeness {seen.likeness:.2f}, closeness {seen.closeness:z.2f}"
     )
 
 

@@ -34,23 +34,19 @@ _LEGEND: Final = """\
 Candidates
   words, letters, meaning: what speaks for it, below 0 against it, by what was learnt from all phrasings
   likeness, closeness: of its nearest phrasing, which is shown, by words and by meaning (1 = the same)
-  covered: share of the question's words and pairs of words that its phrasings have between them
+  covered: share of the question's words and pairs of words that stand in its phrasings, taken together
 
   score    words  letters  meaning  likeness  closeness  covered"""
 
 _SIGNALS: Final[Mapping[str, str]] = {
     "score": "score of the first candidate",
-    "margin": "its lead over the second",
+    "margin": "its lead over the second; for one of three, over the fourth",
     "ahead": "its lead over the nearest out-of-scope family",
-    "covered": "share of the question's words and pairs of words that its phrasings have",
-    "known": "share of them that any phrasing of the knowledge has",
+    "covered": "share of the question's words and pairs of words in its phrasings",
+    "known": "share of them in any text of the knowledge",
     "length": "words of the question: 30 or more are 1",
 }
 """Signal → what it is."""
-
-_AMONG_THREE: Final[Mapping[str, str]] = {"margin": "its lead over the fourth"}
-"""The same where three candidates are taken together."""
-
 
 _REASONS: Final[Mapping[Rule, str]] = {
     "phrasing": "the question is one of its phrasings, and then confidence does not count",
@@ -67,28 +63,27 @@ _REASONS: Final[Mapping[Rule, str]] = {
 
 def text(found: Explanation) -> str:
     """The explanation as aligned text: what was read, the candidates, their words, the confidence, the decision."""
-    decided = ("Decision", *_wrapped("", sentence(found)))
+    decided = _wrapped("Decision", sentence(found))
     parts = (_read(found), _candidates(found), _votes(found), _confidence(found), decided)
     return "\n\n".join(filter(None, [quoted(found.question.text), *map("\n".join, parts)]))
 
 
 def _wrapped(label: str, words: str) -> list[str]:
-    indent = f"  {label:<10}" if label else "  "
-    later = " " * len(indent)
-    return wrap(words, _WIDTH, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
+    indent = f"{label:<12}"
+    return wrap(words, _WIDTH, initial_indent=indent, subsequent_indent=" " * 12, break_on_hyphens=False)
 
 
 def _read(found: Explanation) -> Iterator[str]:
     reading = found.ranking.reading
     yield "Read"
-    yield from _wrapped("compared", " ".join(reading.words) or "nothing")
+    yield from _wrapped("  compared", " ".join(reading.words) or "nothing")
     if (size := len(found.question.text)) > MAX_TEXT:
-        yield f"  {'cut':<10}of {size:,} characters only {MAX_TEXT} are compared: those before the last ?, or the first"
+        yield f"  cut       of {size:,} characters {MAX_TEXT} are compared: those before the last ?, or else the first"
     if found.ranking.after:
-        yield f"  {'after':<10}{found.ranking.after}"
+        yield from _wrapped("  after", found.ranking.after)
     repairs = ", ".join(f"{one.typed} → {one.read}" for one in reading.repairs)
-    yield from _wrapped("repaired", repairs or "nothing")
-    yield from _wrapped("unknown", ", ".join(found.unknown) or "nothing")
+    yield from _wrapped("  repaired", repairs or "nothing")
+    yield from _wrapped("  unknown", ", ".join(found.unknown) or "nothing")
 
 
 def _candidates(found: Explanation) -> Iterator[str]:
@@ -103,7 +98,7 @@ def _candidates(found: Explanation) -> Iterator[str]:
 def _candidate(one: Candidate, name: str) -> Iterator[str]:
     seen = one.evidence
     learnt = "  ".join(f"{part:+z7.2f}" for part in (seen.words, seen.letters, seen.meaning))
-    near = f"{seen.likeness:8.2f}  {seen.closeness:9.2f}  {seen.covered:7.2f}"
+    near = f"{seen.likeness:8.2f}  {seen.closeness:z9.2f}  {seen.covered:7.2f}"
     yield f"  {one.score:5.2f}  {learnt}  {near}  {name}"
     yield f"           {quoted(seen.phrasing)}"
     if seen.exact:
@@ -140,20 +135,20 @@ def _clipped(word: str) -> str:
 def _confidence(found: Explanation) -> Iterator[str]:
     first, three = found.first, found.among_three
     yield f"{'Confidence':<12}{'weight':>7}  {'value':>7}  {'product':>7}"
-    yield from (_signal(one, _SIGNALS.get(one.name, "")) for one in first.signals)
+    yield from map(_signal, first.signals)
     yield _sum("bias", first.bias, "added whatever is asked")
     yield _sum("total", first.total)
     yield _sum("confidence", first.confidence, f"that the first is right; an answer needs {found.answer:g}")
-    yield "  for one of the first three instead of the first:"
+    yield "  for one of the first three, what differs:"
     changed = (other for one, other in zip(first.signals, three.signals, strict=True) if one != other)
-    yield from (_signal(one, _AMONG_THREE.get(one.name, "")) for one in changed)
+    yield from map(_signal, changed)
     yield _sum("total", three.total)
     yield _sum("confidence", three.confidence, f"that one of three is right; choices need {found.offer:g}")
 
 
-def _signal(one: WeighedSignal, meaning: str) -> str:
+def _signal(one: WeighedSignal) -> str:
     row = f"  {one.name:<10}{one.weight:z7.3f}  {one.value:z7.3f}  {one.product:z7.3f}"
-    return f"{row}   {meaning}".rstrip()
+    return f"{row}   {_SIGNALS.get(one.name, '')}".rstrip()
 
 
 def _sum(name: str, value: float, meaning: str = "") -> str:

@@ -54,8 +54,6 @@ def at_most(hits: int, n: int) -> float:
     logs = [lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) for k in range(hits + 1)]
 
     def likely(share: float) -> bool:
-        if not share:
-            return True
         chance = sum(exp(one + k * log(share) + (n - k) * log(1 - share)) for k, one in enumerate(logs))
         return chance > _DOUBT
 

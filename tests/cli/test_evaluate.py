@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -183,7 +184,8 @@ def test_failures_are_shown_with_their_evidence(evaluate: Evaluate, asked: Path)
     assert f"  'cache and cache or proxy'  ({asked}:2, odd)\n    wanted     proxy\n" in shown
     assert "    decided    answered with cache, confidence " in shown
     assert "    came first cache: score 0." in shown
-    assert ", place 2\n               nearest phrasing '" in shown
+    assert ", place 2\n               words " in shown
+    assert re.search(r"\n {15}nearest phrasing '.*', likeness 0\.\d\d, closeness -?[01]\.\d\d\n", shown)
     assert "    right one  api: has nothing of the question" in shown
     assert "    wanted     nothing: near our subject\n" in shown
 

@@ -1,24 +1,17 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.conversation import Evidence
 from bot.knowledge import Entry, Knowledge, OutOfScope, Synonyms
-from bot.matching.features import letter_features, word_features
-from bot.matching.index import (
-    CROSSED,
-    DISTINCT_WEIGHT,
-    LETTER_SHARE,
-    PHRASING_WEIGHT,
-    SHORT_VOICE,
-    Index,
-    Scored,
-)
-from bot.matching.space import Space
+from bot.matching.index import CLOSENESS_WEIGHT, CROSSED, LIKENESS_WEIGHT, SHARPNESS, Index, Scored
+from bot.matching.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +60,46 @@ def numbered(phrasings: Sequence[Sequence[str]]) -> dict[str, Sequence[str]]:
     return {f"e{number}": texts for number, texts in enumerate(phrasings)}
 
 
+QUESTIONS: Final = (
+    "explain sql database gateways",
+    "what is an api",
+    "do i need a laptop",
+    "salary of a developer",
+    "how much do they earn",
+    "tasks of a junior",
+    "sqlite or mysql",
+    "universities",
+    "day day day cobol",
+    "typical",
+)
+OTHERS: Final = (
+    "degree",
+    "laptop",
+    "coffee",
+    "salary",
+    "holiday",
+    "desk",
+    "meeting",
+    "mentor",
+    "garden",
+    "music",
+)
+HOSTILE: Final = {
+    "one-letter": "a" * 300,
+    "one-known-word": "sql " * 75,
+    "new-words": " ".join(f"tok{number}en" for number in range(40)),
+    "letters": " ".join("abcdefghijklmnopqrstuvwxyz" * 5),
+    "digits": " ".join(map(str, range(100))),
+    "chinese": "\u6771\u4eac\u7279\u8a31\u8a31\u53ef\u5c40" * 42,
+    "chinese-and-sql": "\u6771\u4eac sql \u7279\u8a31",
+    "emoji": "\U0001f600" * 300,
+    "zalgo": ("e" + "\N{COMBINING ACUTE ACCENT}" * 9) * 30,
+    "signs": "(.c+" * 75,
+    "nothing": "",
+    "surrogates": "\ud800\udfff sql",
+}
+
+
 def ask(index: Index, question: str, most: int = 5) -> Scored:
     """What the index finds for a question as typed."""
     return index.score(index.lexicon.words(question), most)
@@ -87,6 +120,7 @@ TRADE: Final = knowledge(
 INDEX: Final = Index(TRADE)
 
 
+@settings(max_examples=40)
 @given(PHRASINGS)
 def test_every_phrasing_finds_its_entry_first(phrasings: list[list[str]]) -> None:
     """A question that is a phrasing, word for word, has an entry with that phrasing as its first, exact candidate."""
@@ -100,45 +134,51 @@ def test_every_phrasing_finds_its_entry_first(phrasings: list[list[str]]) -> Non
         assert set(exact) == owners
 
 
-@pytest.mark.parametrize("reverse", [False, True])
-def test_of_two_entries_with_one_phrasing_the_same_is_always_first(*, reverse: bool) -> None:
-    """A phrasing in two like entries is exact in both, and the first id in the alphabet wins, whatever the order."""
+def test_a_phrasing_of_two_entries_is_exact_in_both() -> None:
+    """Twins with one phrasing are both exact, and which of them is first does not hang on who is declared first."""
     entries = {
         "zebra": ["what is rest", "rest api"],
         "tiger": ["what is rest", "rest api"],
         "sql": ["what is sql"],
     }
-    index = Index(knowledge(dict(sorted(entries.items(), reverse=reverse))))
-    found = ask(index, "What is REST?").entries
+    there, back = (
+        ask(Index(knowledge(dict(sorted(entries.items(), reverse=turned)))), "What is REST?").entries
+        for turned in (False, True)
+    )
 
-    assert [(one.entry, one.evidence.exact) for one in found[:2]] == [("tiger", True), ("zebra", True)]
+    assert there == back
+    assert {("tiger", True), ("zebra", True)} == {(one.entry, one.evidence.exact) for one in there[:2]}
 
 
-def test_an_exact_phrasing_wins_over_entries_that_are_more_like_it() -> None:
-    """An entry of many other words that has the question as one phrasing is first, though twenty entries score more."""
-    likely = {
-        f"api-{number}": ["is the api", "what is the rest api", "the api is what"] for number in range(20)
-    }
-    others = [
-        "degree",
-        "laptop",
-        "coffee",
-        "salary",
-        "holiday",
-        "desk",
-        "meeting",
-        "mentor",
-        "garden",
-        "music",
-    ]
-    unlikely = [f"{one} and {other}" for one in others for other in others if one < other]
-    index = Index(knowledge({**likely, "mixed": [*unlikely, "what is the api"]}))
-    found = ask(index, "what is the api", most=50).entries
-    nearly = ask(index, "the api is the what", most=12).entries
+def test_an_exact_phrasing_wins_over_entries_that_score_more() -> None:
+    """The one entry that has the question word for word is first, though another has its words and pairs more often."""
+    likely = ["api rest api sql api"] * 20
+    unlikely = [f"{one} and {other}" for one in OTHERS for other in OTHERS if one < other]
+    index = Index(knowledge({"likely": likely, "mixed": [*unlikely, "api sql api rest api"]}))
+    found = ask(index, "API, SQL, API, REST, API?").entries
 
-    assert (found[0].entry, found[0].evidence.exact) == ("mixed", True)
+    assert [("mixed", True), ("likely", False)] == [(one.entry, one.evidence.exact) for one in found]
     assert found[0].score < found[1].score
+
+
+def test_an_exact_phrasing_is_found_among_many_entries_that_say_more() -> None:
+    """An entry that has the question as one phrasing is a candidate, however many others are looked at first."""
+    likely = {f"api-{number}": ["apis", "the apis", "what the apis"] for number in range(20)}
+    unlikely = [f"{one} and {other}" for one in OTHERS for other in OTHERS if one < other]
+    index = Index(knowledge({**likely, "mixed": [*unlikely, "api"]}))
+    found, nearly = ask(index, "api", most=1).entries, ask(index, "apis", most=12).entries
+
+    assert [("mixed", True)] == [(one.entry, one.evidence.exact) for one in found]
     assert "mixed" not in {candidate.entry for candidate in nearly}
+
+
+def test_as_many_are_exact_as_have_the_phrasing() -> None:
+    """A phrasing of twenty entries is exact in all of them, however few are looked at closely."""
+    index = Index(knowledge({f"e{number:02}": ["what is rest", f"rest {number}"] for number in range(20)}))
+    found = ask(index, "what is rest", most=30).entries
+
+    assert [f"e{number:02}" for number in range(20)] == sorted(one.entry for one in found)
+    assert all(one.evidence.exact for one in found)
 
 
 def test_a_title_is_a_phrasing_and_a_short_answer_is_not() -> None:
@@ -155,50 +195,97 @@ def test_a_title_is_a_phrasing_and_a_short_answer_is_not() -> None:
     assert by_answer.evidence.phrasing in {entry.title, *entry.phrasings}
 
 
+def shares(evidence: Evidence) -> tuple[float, ...]:
+    """The figures of evidence that are between 0 and 1."""
+    return evidence.likeness, evidence.covered
+
+
+@settings(max_examples=40)
 @given(PHRASINGS, QUESTION, st.integers(1, 6))
 def test_candidates_are_few_sorted_and_bounded(phrasings: list[list[str]], question: str, most: int) -> None:
-    """Exact ones come first, then the higher score; at most as many as asked for; all figures are 0-1."""
+    """Exact ones come first, then the higher score; at most as many as asked for; all figures are in their bounds."""
     found = ask(Index(knowledge(numbered(phrasings))), question, most).entries
     order = [(not one.evidence.exact, -one.score, one.entry) for one in found]
-    figures = [
-        figure
-        for one in found
-        for figure in (one.score, one.evidence.words, one.evidence.letters, one.evidence.likeness)
-    ]
 
     assert len(found) <= most
     assert order == sorted(order)
     assert len({one.entry for one in found}) == len(found)
-    assert all(0 <= figure <= 1 for figure in figures)
+    assert all(0 <= figure <= 1 for one in found for figure in (one.score, *shares(one.evidence)))
+    assert all(-1 <= one.evidence.closeness <= 1 for one in found)
     assert all(one.evidence.phrasing in phrasings[int(one.entry[1:])] for one in found)
 
 
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 4, 9, 1_000])
+def test_there_are_as_many_candidates_as_asked_for(most: int) -> None:
+    """Of four entries there are as many candidates as wanted, the same ones first, and always some families."""
+    every, found = ask(INDEX, "what is sql", most=4), ask(INDEX, "what is sql", most=most)
+
+    assert every.entries[:most] == found.entries
+    assert every.families == found.families
+    assert {"salary", "hardware"} == {one.entry for one in found.families}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_questions_are_ranked_like_others(text: str) -> None:
+    """Whatever is asked, there are some candidates or none, each with figures in their bounds."""
+    found = ask(INDEX, text)
+    everybody = (*found.entries, *found.families)
+
+    assert 0 <= found.known <= 1 + 1e-9
+    assert len(found.entries) in {0, 4}
+    assert all(0 <= figure <= 1 for one in everybody for figure in (one.score, *shares(one.evidence)))
+    assert all(-1 <= one.evidence.closeness <= 1 for one in everybody)
+    assert not any(one.evidence.exact for one in everybody)
+
+
+@settings(max_examples=40)
 @given(PHRASINGS, QUESTION, st.randoms(use_true_random=False))
 def test_the_order_of_entries_does_not_matter(
     phrasings: list[list[str]], question: str, chance: Random
 ) -> None:
-    """Entries given in any order score the same."""
-    entries = numbered(phrasings)
+    """Entries and families given in any order are ranked and scored exactly the same."""
+    entries, families = numbered(phrasings), {"z": ["which laptop"], "y": ["the salary"], "x": ["is it sql"]}
     shuffled = sorted(entries, key=lambda _: chance.random())
-    there = ask(Index(knowledge(entries)), question)
-    back = ask(Index(knowledge({id_: entries[id_] for id_ in shuffled})), question)
+    there = knowledge(entries, families)
+    back = knowledge({id_: entries[id_] for id_ in shuffled}, dict(reversed(families.items())))
 
-    assert {one.entry: pytest.approx(one.score, abs=1e-6) for one in there.entries} == {
-        one.entry: one.score for one in back.entries
+    assert ask(Index(there), question) == ask(Index(back), question)
+
+
+def test_the_folder_of_an_entry_and_what_stands_beside_it_do_not_matter() -> None:
+    """Kinds, details, sources and days of review decide nothing."""
+    moved = {
+        id_: entry.model_copy(
+            update={"kind": f"kind-{len(id_)}", "detail": "api sql", "aliases": (f"{id_}-2",)}
+        )
+        for id_, entry in sorted(TRADE.entries.items(), reverse=True)
     }
-    assert there.known == pytest.approx(back.known)
+    index = Index(TRADE.model_copy(update={"entries": moved}))
+
+    assert [ask(INDEX, question) for question in QUESTIONS] == [
+        ask(index, question) for question in QUESTIONS
+    ]
 
 
-def test_the_order_of_families_does_not_matter() -> None:
-    """Out-of-scope families declared the other way round rank the same."""
-    families = {"salary": ["how much do i earn"], "hardware": ["how much is a laptop"]}
-    there, back = (
-        ask(Index(knowledge({"api": ["what is an api"]}, order)), "how much is it").families
-        for order in (families, dict(reversed(families.items())))
+@pytest.mark.parametrize("reverse", [False, True])
+def test_the_order_of_synonyms_does_not_matter(*, reverse: bool) -> None:
+    """Families of words and contrasts declared the other way round rank the same."""
+    families = {"api": ("interface", "endpoint"), "sql": ("database", "db"), "developer": ("dev",)}
+    contrasts = (("api", "sql"), ("junior", "senior"), ("degree", "laptop"))
+    plain, turned = (
+        TRADE.model_copy(
+            update={
+                "synonyms": Synonyms(
+                    families={head: families[head] for head in sorted(families, reverse=turn)},
+                    contrasts=contrasts[:: -1 if turn else 1],
+                )
+            }
+        )
+        for turn in (False, reverse)
     )
+    there, back = Index(plain), Index(turned)
 
-    assert there == back
-    assert [one.entry for one in there] == ["hardware", "salary"]
+    assert [ask(there, question) for question in QUESTIONS] == [ask(back, question) for question in QUESTIONS]
 
 
 @pytest.mark.parametrize(
@@ -246,42 +333,67 @@ def test_an_entry_of_odd_phrasings_is_no_trouble(text: str) -> None:
     assert other[0].entry == "api"
 
 
-def test_a_score_is_made_of_both_spaces() -> None:
-    """The score is the saturated sum of prototype, own share and best phrasing, words and letters blended."""
-    question = ("explain", "sql", "database", "gateways")
-    owners = [*TRADE.entries.values()]
-    texts = [[*one.phrasings, one.title, one.short] for one in owners]
-    examples = [[*family.examples, family.title] for _, family in sorted(TRADE.out_of_scope.items())]
-    words = [INDEX.lexicon.words(text) for group in (*texts, *examples) for text in group]
-    numbers = [number for number, group in enumerate((*texts, *examples)) for _ in group]
-    voices = [1.0] * len(words)
-    by_word = Space([word_features(text) for text in words], numbers, voices, lambda unit: (unit,))
-    by_letter = Space(words, numbers, voices, letter_features)
-    vectors = by_word.vector(word_features(question)), by_letter.vector(question)
-    shares = np.array([1 - LETTER_SHARE, LETTER_SHARE])
-    cosines, own = (
-        shares @ np.array(pair)
-        for pair in zip(by_word.owner_scores(vectors[0]), by_letter.owner_scores(vectors[1]), strict=True)
-    )
-    found = {one.entry: one for one in INDEX.score(question, 5).entries}
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_score_is_what_was_learnt_and_the_best_phrasing(question: str) -> None:
+    """The score is the logistic of what was learnt and the best sum of a phrasing's likeness and closeness."""
+    model = Model(INDEX.compiled.learnt)
+    asked = model.asked(INDEX.lexicon.words(question))
+    parts = model.score(asked)
+    owners = [
+        *((name, (*entry.phrasings, entry.title), 1) for name, entry in sorted(TRADE.entries.items())),
+        *((name, (*one.examples, one.title), 0) for name, one in sorted(TRADE.out_of_scope.items())),
+    ]
+    found = {one.entry: one for part in ask(INDEX, question)[:2] for one in part}
+    first = 0
 
-    assert SHORT_VOICE == 1
-    assert {"sql", "api"} <= found.keys()
-    for number, owner in enumerate(owners):
-        first = numbers.index(number)
-        last = first + len(texts[number]) - 1
-        likeness = shares @ np.array(
-            [by_word.text_scores(vectors[0], first, last), by_letter.text_scores(vectors[1], first, last)]
-        )
-        raw = cosines[number] + DISTINCT_WEIGHT * own[number] + PHRASING_WEIGHT * likeness.max()
-        candidate = found[owner.id]
-        spaces = by_word.owner_scores(vectors[0])[0], by_letter.owner_scores(vectors[1])[0]
-        assert (candidate.evidence.words, candidate.evidence.letters) == pytest.approx(
-            (spaces[0][number], spaces[1][number]), abs=1e-6
-        )
-        assert candidate.score == pytest.approx(1 - np.exp(-raw), abs=1e-6)
-        assert candidate.evidence.likeness == pytest.approx(likeness.max(), abs=1e-6)
-        assert candidate.evidence.phrasing == (*owner.phrasings, owner.title)[int(likeness.argmax())]
+    assert {name for name, _, _ in owners} == found.keys()
+    for number, (name, phrasings, more) in enumerate(owners):
+        evidence = found[name].evidence
+        near = model.compare(asked, [(first, first + len(phrasings))])
+        sums = LIKENESS_WEIGHT * near.likeness + CLOSENESS_WEIGHT * near.closeness
+        best = phrasings.index(evidence.phrasing)
+        raw = parts.total[number] + sums.max()
+        said = (evidence.words, evidence.letters, evidence.meaning)
+        assert said == pytest.approx(tuple(part[number] for part in parts[:3]), abs=1e-5)
+        assert sums[best] == pytest.approx(sums.max(), abs=1e-5)
+        assert evidence.likeness == pytest.approx(near.likeness[best], abs=1e-5)
+        assert evidence.closeness == pytest.approx(near.closeness[best], abs=1e-5)
+        assert evidence.covered == pytest.approx(near.covered[0], abs=1e-5)
+        assert found[name].score == pytest.approx(1 / (1 + np.exp(-SHARPNESS * raw)), abs=1e-5)
+        first += len(phrasings) + more
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("owner", ["api", "degree", "sql", "hardware", "salary"])
+def test_what_words_say_is_what_was_learnt(question: str, owner: str) -> None:
+    """Every word comes with what it says for an entry or a family, in the order of the question."""
+    numbers = {
+        name: number for number, name in enumerate([*sorted(TRADE.entries), *sorted(TRADE.out_of_scope)])
+    }
+    words = INDEX.lexicon.words(question)
+    expected = Model(INDEX.compiled.learnt).by_word(words, numbers[owner])
+
+    assert list(zip(words, expected, strict=True)) == [*INDEX.by_word(words, owner)]
+
+
+@given(QUESTION.filter(bool))
+def test_words_and_what_stands_for_all_questions_add_up(question: str) -> None:
+    """What words say of words, letters and meaning differs from the evidence by the middle's part alone.
+
+    Which is the same for the same words in another order.
+    """
+    words = INDEX.lexicon.words(question)
+    turned = words[::-1]
+    missing = []
+    for asked in (words, turned):
+        found = {one.entry: one.evidence for one in INDEX.score(asked, 4).entries}
+        missing += [
+            one.words + one.letters + one.meaning - sum(said for _, said in INDEX.by_word(asked, name))
+            for name, one in sorted(found.items())
+        ]
+    half = len(missing) // 2
+
+    assert missing[:half] == pytest.approx(missing[half:], abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -343,3 +455,40 @@ def test_knowledge_without_entries_has_no_candidates() -> None:
     found = ask(Index(Knowledge(entries={})), "what is an api")
 
     assert Scored((), (), 0.0) == found
+
+
+@pytest.mark.parametrize("phrasing", ["blorts", "blort", "the blort"])
+def test_the_phrasing_that_was_asked_is_shown_among_its_like(phrasing: str) -> None:
+    """Of phrasings that differ in an ending alone, the evidence is the one that was asked."""
+    index = Index(knowledge({"odd": ["blorts", "blort", "the blort"], "api": ["what is an api"]}))
+
+    assert phrasing == ask(index, phrasing).entries[0].evidence.phrasing
+
+
+def test_what_was_compiled_makes_the_same_index() -> None:
+    """An index from what another has compiled of the same knowledge finds exactly the same."""
+    again = Index(TRADE, INDEX.compiled)
+
+    assert [ask(INDEX, question) for question in QUESTIONS] == [
+        ask(again, question) for question in QUESTIONS
+    ]
+    assert [INDEX.by_word(("what", "sql"), name) for name in TRADE.entries] == [
+        again.by_word(("what", "sql"), name) for name in TRADE.entries
+    ]
+
+
+def test_several_threads_find_what_one_does() -> None:
+    """Questions asked from eight threads at once, new words among them, find exactly what each finds alone."""
+    questions = [f"{QUESTIONS[number % 10]} new{number}ings and sqls{number}" for number in range(200)]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda question: ask(INDEX, question), questions))
+
+    assert [ask(INDEX, question) for question in questions] == together
+
+
+def test_questions_leave_nothing_behind() -> None:
+    """A question finds the same before and after others."""
+    there = [ask(INDEX, question) for question in QUESTIONS]
+    back = [ask(INDEX, question) for question in reversed(QUESTIONS)]
+
+    assert there == back[::-1]

@@ -33,7 +33,9 @@ from bot.knowledge import Entry, Knowledge, LearningPath, OutOfScope, Source, St
 from bot.reply import Block, Choices, Heading, Option, Prose, Reply, Sources
 
 _GOLDEN: Final = Path(__file__).parent / "golden"
-_EVIDENCE: Final = Evidence(words=0.5, letters=0.5, phrasing="what is an api", likeness=0.5)
+_EVIDENCE: Final = Evidence(
+    words=0.5, letters=0.5, meaning=0.5, phrasing="what is an api", likeness=0.5, closeness=0.5, covered=0.5
+)
 
 
 def _entry(name: str, kind: str, title: str, short: str) -> Entry:
