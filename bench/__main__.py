@@ -1,17 +1,19 @@
-"""`make bench`: one table of quality and time, then what the decisions come to and what a process costs."""
+"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process."""
 
 from __future__ import annotations
 
-from time import perf_counter
+import sys
 
+from bench import scale
 from bench.data import trials
+from bench.hostile import LENGTH, slowest
 from bench.process import chat_memory, cold_ask
 from bench.quality import RANKERS, measure, outcomes
-from bot.matching.index import Index
+from bot.answer import Answerer
 
 
-def main() -> None:
-    """Measures and prints."""
+def quality() -> None:
+    """Every ranker on every set of questions, and what Backchat's decisions come to."""
     print(f"{'questions':<38} {'ranker':<28} {'first':>6} {'three':>6} {'auroc':>6} {'ms each':>8}")
     found = trials()
     for trial in found:
@@ -23,11 +25,28 @@ def main() -> None:
     print()
     for trial in found:
         print(f"{trial.name}: {outcomes(trial)}")
-    started = perf_counter()
-    Index(found[0].knowledge)
-    print(
-        f"\nindex built in {perf_counter() - started:.2f} s; cold ask {cold_ask():.2f} s; chat peaks at {chat_memory():.0f} MB"
-    )
+
+
+def hostile() -> None:
+    """The longest and oddest messages."""
+    costs = slowest(Answerer(trials()[0].knowledge))
+    told = ", ".join(f"{name} {cost:.1f}" for name, cost in costs.items())
+    print(f"{LENGTH:,} characters, milliseconds: {told}")
+
+
+def process() -> None:
+    """What one process costs."""
+    print(f"cold ask {cold_ask():.2f} s; chat peaks at {chat_memory():.0f} MB")
+
+
+PARTS = {"quality": quality, "scale": scale.table, "hostile": hostile, "process": process}
+
+
+def main() -> None:
+    """Measures and prints the parts named, or all."""
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
+        print()
 
 
 if __name__ == "__main__":

@@ -121,3 +121,75 @@ def test_without_families_none_is_named() -> None:
 
     assert ranking.family is None
     assert ranking.candidates[0].evidence.exact
+
+
+def asked(answerer: Answerer) -> list[str]:
+    """A few dozen golden questions, of all kinds, with and without an answer."""
+    return [golden.q for golden in answerer.knowledge.golden[::14]]
+
+
+def found(answerer: Answerer, question: str) -> Ranking:
+    """The ranking for a question, but for the text as it was typed."""
+    ranking = answerer.rank(Question(question))
+    return replace(ranking, reading=replace(ranking.reading, text=""))
+
+
+@pytest.mark.parametrize(
+    "dressed",
+    [
+        pytest.param(str.upper, id="capitals"),
+        pytest.param(str.title, id="titled"),
+        pytest.param(str.swapcase, id="case-swapped"),
+        pytest.param(lambda text: text.replace(" ", "  "), id="double-spaces"),
+        pytest.param(lambda text: f" \t{text.replace(' ', chr(10))}\r\n", id="line-breaks"),
+        pytest.param(lambda text: f"{text}???", id="question-marks"),
+        pytest.param(lambda text: f"{text}!", id="exclamation-mark"),
+        pytest.param(lambda text: f"{text.rstrip('?')}...", id="dots"),
+        pytest.param(lambda text: f"({text})", id="brackets"),
+        pytest.param(lambda text: f'"{text}"', id="quotes"),
+        pytest.param(lambda text: f"**{text}**", id="bold"),
+        pytest.param(lambda text: text.replace(" ", ", "), id="commas"),
+        pytest.param(lambda text: f"> {text}", id="quoted"),
+    ],
+)
+def test_a_question_is_ranked_alike_however_it_is_dressed(
+    shipped: Answerer, dressed: Callable[[str], str]
+) -> None:
+    """Case, spacing and punctuation around words change nothing about a ranking, to the last digit."""
+    changed = [
+        question for question in asked(shipped) if found(shipped, question) != found(shipped, dressed(question))
+    ]
+
+    assert [] == changed
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_question_is_ranked_alike_whatever_its_dress_is_made_of(
+    shipped: Answerer, data: DataObject
+) -> None:
+    """Any letters in capitals, any spaces between words and any marks at the end rank like none."""
+    question = data.draw(st.sampled_from(asked(shipped)))
+    capitals = data.draw(st.lists(st.booleans(), min_size=len(question), max_size=len(question)))
+    letters = [
+        letter.upper() if capital else letter for letter, capital in zip(question, capitals, strict=True)
+    ]
+    spaces = data.draw(st.text(" \t\n\u00a0\u2003", min_size=1, max_size=2))
+    marks = data.draw(st.text("?!.,;: \u2026\u203d", max_size=4))
+    dressed = f"{''.join(letters).replace(' ', spaces)}{marks}"
+
+    assert found(shipped, question) == found(shipped, dressed)
+
+
+def test_the_order_of_files_does_not_matter(shipped: Answerer, write: Write) -> None:
+    """Knowledge in other folders and in another order of its files is ranked and decided alike."""
+    names = ("api", "sql", "docker", "junior", "senior")
+    texts = {
+        name: json.dumps({"title": f"What is {name}?", "phrasings": [f"explain {name}"], "short": f"{name}."})
+        for name in names
+    }
+    pay, hardware = (
+        f"{name}: {{title: {name}, pointer: Ask., examples: [{example}]}}\n"
+        for name, example in (("pay", "what does a senior earn"), ("hardware", "which laptop"))
+    )
+    there = load(write({**{f"a/{name}.yaml": text for name, text in texts.items()}, "out_of_scope.yaml": pay + hardware}))

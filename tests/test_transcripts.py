@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = Path(__file__).parent / "transcripts"
 _SIGNS: Final = ("you>", "bot>", "not>")
+_AGAIN: Final = "---"
 _MARKS: Final = str.maketrans("", "", "*`")
 
 
@@ -42,6 +43,9 @@ def _lines(text: str) -> Iterator[_Line]:
         raise _Fault("1: begin with a comment that says what the conversation shows: # ...")
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
+            continue
+        if line.strip() == _AGAIN:
+            yield _Line(_AGAIN, "", number)
             continue
         sign, words = line[:4], line[4:].strip()
         if sign not in _SIGNS or not words:
@@ -78,7 +82,10 @@ def _replay(text: str, answerer: Answerer) -> None:
     conversation = _Conversation(answerer)
     typed, reply, checked = "", "", 1
     for sign, words, number in _lines(text):
-        if sign == "you>":
+        if sign == _AGAIN and checked:
+            conversation, typed = _Conversation(answerer), ""
+            continue
+        if sign in {"you>", _AGAIN}:
             if not checked:
                 raise _Fault(f"{number}: nothing was expected of the reply before: add a bot> line above")
             if conversation.over:

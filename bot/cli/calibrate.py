@@ -19,6 +19,7 @@ from bot.errors import BadInputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.answer import Answerer
     from bot.knowledge import Knowledge
     from bot.workbench.questions import Selection
 
@@ -57,16 +58,16 @@ def calibrate(
 
     To see whether the promise has survived your change: backchat calibrate --check
     """
-    from bot.loading import load
+    from bot.bootstrap import bootstrap
     from bot.settings import knowledge_folder
 
     folder = nearby(knowledge_folder(knowledge))
-    base = load(folder)
-    selection = _selection(base, files or ())
+    answerer = bootstrap(folder)
+    selection = _selection(answerer.knowledge, files or ())
     if check:
-        _check(base, selection, json_=json_)
+        _check(answerer, selection, json_=json_)
     else:
-        _fit(base, selection, None if dry_run else _policy_file(folder), json_=json_)
+        _fit(answerer, selection, None if dry_run else _policy_file(folder), json_=json_)
 
 
 def _selection(base: Knowledge, files: Iterable[Path]) -> Selection:
@@ -78,13 +79,13 @@ def _selection(base: Knowledge, files: Iterable[Path]) -> Selection:
     return select(reversed(once.values()), base)
 
 
-def _check(base: Knowledge, selection: Selection, *, json_: bool) -> None:
-    from bot.answer import Answerer
+def _check(answerer: Answerer, selection: Selection, *, json_: bool) -> None:
     from bot.workbench.calibrate import outcomes
     from bot.workbench.policy_text import check_text, described_check
     from bot.workbench.samples import golden_samples
 
-    if (promise := base.policy.promise) is None:
+    policy = answerer.knowledge.policy
+    if (promise := policy.promise) is None:
         raise BadInputError(
             "the policy promises nothing that could be checked: run 'backchat calibrate' first"
         )
@@ -92,27 +93,27 @@ def _check(base: Knowledge, selection: Selection, *, json_: bool) -> None:
         raise BadInputError(
             "there is nothing to ask: write questions into golden.yaml, or name a FILE of them"
         )
-    found = outcomes(golden_samples(Answerer(base), selection.kept), base.policy)
+    found = outcomes(golden_samples(answerer, selection.kept), policy)
     _tell(described_check(found, promise) if json_ else check_text(found, promise))
     if not found.keep(promise):
         raise typer.Exit(1)
 
 
-def _fit(base: Knowledge, selection: Selection, file: Path | None, *, json_: bool) -> None:
+def _fit(answerer: Answerer, selection: Selection, file: Path | None, *, json_: bool) -> None:
     from bot.workbench.calibrate import calibrate as fitted
     from bot.workbench.policy_text import change_text, described_change, policy_text
     from bot.workbench.samples import samples
 
-    found = samples(base, selection.kept, _watch)
-    now = fitted(found)
+    found = samples(answerer, selection.kept, _watch)
+    before, now = answerer.knowledge.policy, fitted(found)
     if file:
         _write(file, policy_text(now))
     if json_:
         written = {"written": str(file) if file else None, "left_out": selection.copied + selection.unplaced}
-        _tell({**written, **described_change(found, base.policy, now)})
+        _tell({**written, **described_change(found, before, now)})
         return
     end = f"Wrote {file}." if file else "Wrote nothing: this was a dry run."
-    _tell("\n\n".join([*_left_out(selection), change_text(found, base.policy, now), end]))
+    _tell("\n\n".join([*_left_out(selection), change_text(found, before, now), end]))
 
 
 def _tell(told: str | dict[str, Any]) -> None:

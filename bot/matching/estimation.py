@@ -7,6 +7,7 @@ Karger (2003). One pass over the texts, nothing to converge; training gets some 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -30,10 +31,7 @@ Raghavan and Schuetze 2008, section 7.1.3, "champion lists")."""
 
 def estimate(rows: Rows, owners: Sequence[int], features: int, count: int) -> Posted:
     """What the features of some texts, with their owners, say for each of `count` owners."""
-    sums = [
-        _sum(rows, first, last)
-        for first, last in _spans_of(owners, count)
-    ]
+    sums = [_sum(rows, first, last) for first, last in _spans_of(owners, count)]
     ids = np.concatenate([np.zeros(0, np.int32), *(found for found, _ in sums)])
     whose = np.repeat(np.arange(count, dtype=np.int32), [len(found) for found, _ in sums])
     own = np.concatenate([np.zeros(0), *(heard for _, heard in sums)])
@@ -55,7 +53,7 @@ def _places(ids: NDArray[np.int32]) -> NDArray[np.integer[Any]]:
 def _spans_of(owners: Sequence[int], count: int) -> list[tuple[int, int]]:
     """Where each owner's texts begin and end; they stand together, owners counting up."""
     bounds = np.searchsorted(np.asarray(owners, np.int64), np.arange(count + 1)).tolist()
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def _sum(rows: Rows, first: int, last: int) -> tuple[NDArray[np.int32], NDArray[np.floating[Any]]]:

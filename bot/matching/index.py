@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.knowledge import Knowledge
-    from bot.matching.model import Asked, Learnt, Near, Parts
+    from bot.matching.model import Learnt, Near, Parts
 
 Words = tuple[str, ...]
 

@@ -196,7 +196,9 @@ class Model:
     def compare(self, asked: Asked, groups: Sequence[tuple[int, int]]) -> Near:
         """A question beside groups of texts, each from one number up to, not including, another."""
         likeness, covered = self.words.compare(asked.words, groups)
-        closeness = np.concatenate([self._learnt.meanings[first:last] @ asked.meaning for first, last in groups])
+        closeness = np.concatenate(
+            [self._learnt.meanings[first:last] @ asked.meaning for first, last in groups]
+        )
         return Near(likeness, closeness, covered)
 
 

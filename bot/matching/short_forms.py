@@ -29,6 +29,14 @@ _SHORT_FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "cuz": ("because",),
     "w": ("with",),
     "ppl": ("people",),
+    "shud": ("should",),
+    "shld": ("should",),
+    "wud": ("would",),
+    "cud": ("could",),
+    "abt": ("about",),
+    "smth": ("something",),
+    "rlly": ("really",),
+    "dunno": ("do", "not", "know"),
 }
 
 

@@ -62,18 +62,19 @@ class Sample(NamedTuple):
 
 
 def samples(
-    knowledge: Knowledge, asked: Sequence[LabelledQuestion], watch: Callable[[str], None] = lambda _: None
+    answerer: Answerer, asked: Sequence[LabelledQuestion], watch: Callable[[str], None] = lambda _: None
 ) -> tuple[Sample, ...]:
-    """A sample for each question asked and for each text of the knowledge; `watch` is told of each step.
+    """A sample for each question asked and for each text of the answerer's knowledge; `watch` is told of each step.
 
     Raises:
         BadInputError: there are fewer than `FEWEST` questions of a kind.
     """
+    knowledge = answerer.knowledge
     examples = sum(len(family.examples) for family in knowledge.out_of_scope.values())
     answerable = sum(bool(one.topics) for one in asked)
     _demand(answerable, len(asked) - answerable + examples)
     watch("asking the golden questions")
-    found = list(golden_samples(Answerer(knowledge), asked))
+    found = list(golden_samples(answerer, asked))
     for part in range(PARTS):
         watch(f"asking part {part + 1} of {PARTS} of the phrasings and examples")
         found += _held_out(knowledge, part)

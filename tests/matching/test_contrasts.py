@@ -83,3 +83,21 @@ def test_a_text_never_crosses_itself(text: tuple[str, ...]) -> None:
     sides = Contrasts([[("a",), ("b",), ("c", "d")], [("a",), ("d",)]]).sides(text)
 
     assert not crosses(sides, sides)
+
+
+@given(st.lists(GROUP, max_size=4), WORDS, WORDS)
+def test_the_order_of_contrasts_does_not_matter(
+    groups: list[list[tuple[str, ...]]], asked: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    """Contrasts declared the other way round, with their sides the other way round, are crossed by the same."""
+    there, back = Contrasts(groups), Contrasts([group[::-1] for group in groups[::-1]])
+
+    assert crosses(there.sides(asked), there.sides(told)) == crosses(back.sides(asked), back.sides(told))
+
+
+def test_nothing_is_crossed_where_no_contrast_is_declared() -> None:
+    """Without contrasts, and with contrasts of nothing but empty members, a text takes no side."""
+    found = [Contrasts(groups).sides(("junior", "", "senior")) for groups in ([], [[]], [[(), ()], [()]])]
+
+    assert [frozenset()] * 3 == found
+    assert not crosses(found[0], frozenset({(0, ("junior",))}))

@@ -111,9 +111,7 @@ def _projected(taught: NDArray[np.float32], random: np.random.Generator) -> NDAr
     return np.asarray(aims / np.linalg.norm(aims, axis=1, keepdims=True), np.float32)
 
 
-def _first(
-    aims: NDArray[np.float32], found: list[NDArray[np.int64]], words: int
-) -> NDArray[np.float32]:
+def _first(aims: NDArray[np.float32], found: list[NDArray[np.int64]], words: int) -> NDArray[np.float32]:
     """Where a word starts: at the middle of the texts that have it, seen from the middle of all."""
     sums, counts = np.zeros((words, SIZE), np.float32), np.zeros(words, np.float32)
     seen = aims - aims.mean(axis=0)
