@@ -26,13 +26,25 @@ SIZES = (2_000, 20_000, 100_000)
 EACH = 17
 """Phrasings an entry, as in a knowledge base of 116 entries and 2,000 phrasings."""
 QUESTIONS = 1_000
-COMMON = "what is a the how do i does for to need learn my in of when should best way why can with and it on use".split()
+COMMON = tuple(
+    word
+    for phrase in (
+        "what is a",
+        "how do i",
+        "does it need",
+        "when should my",
+        "best way to learn",
+        "why use the",
+        "can of with and on for in",
+    )
+    for word in phrase.split()
+)
 
 
 def made_up(phrasings: int) -> tuple[Knowledge, list[tuple[str, str]]]:
     """A knowledge base of about so many phrasings, and questions with their entries, every third with a typing error."""
     random = Random(phrasings)  # noqa: S311 - made-up questions need no secrecy
-    rare = sorted(word for word in meanings().rows if len(word) > 4 and word.isalpha())
+    rare = sorted(word for word in meanings().rows if word.isalpha() and word not in COMMON)
     entries, questions = {}, []
     for number in range(round(phrasings / EACH)):
         own = random.sample(rare, 6)

@@ -1,16 +1,28 @@
 from __future__ import annotations
 
-from typing import Final
+import json
+from dataclasses import replace
+from shutil import rmtree
+from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.answer import Answerer
 from bot.conversation import Question, Ranking
 from bot.knowledge import Entry, Knowledge, OutOfScope
+from bot.loading import load
 from bot.matching.index import Index
 from bot.rank import MOST, rank
 from bot.read import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import DataObject
+
+    from tests.conftest import Run, Write
 
 SUBJECTS: Final = ("api", "sql", "docker", "linux", "testing", "caching", "logging")
 INDEX: Final = Index(
@@ -157,7 +169,9 @@ def test_a_question_is_ranked_alike_however_it_is_dressed(
 ) -> None:
     """Case, spacing and punctuation around words change nothing about a ranking, to the last digit."""
     changed = [
-        question for question in asked(shipped) if found(shipped, question) != found(shipped, dressed(question))
+        question
+        for question in asked(shipped)
+        if found(shipped, question) != found(shipped, dressed(question))
     ]
 
     assert [] == changed
@@ -181,15 +195,65 @@ def test_a_question_is_ranked_alike_whatever_its_dress_is_made_of(
     assert found(shipped, question) == found(shipped, dressed)
 
 
-def test_the_order_of_files_does_not_matter(shipped: Answerer, write: Write) -> None:
-    """Knowledge in other folders and in another order of its files is ranked and decided alike."""
-    names = ("api", "sql", "docker", "junior", "senior")
-    texts = {
-        name: json.dumps({"title": f"What is {name}?", "phrasings": [f"explain {name}"], "short": f"{name}."})
-        for name in names
+def test_the_order_of_files_does_not_matter(write: Write) -> None:
+    """Knowledge in other folders, and declared the other way round, is ranked and decided alike."""
+    entries = {
+        name: json.dumps(
+            {"title": f"What is {name}?", "phrasings": [f"explain {name}"], "short": f"A {name}."}
+        )
+        for name in ("api", "sql", "docker", "junior", "senior")
     }
-    pay, hardware = (
-        f"{name}: {{title: {name}, pointer: Ask., examples: [{example}]}}\n"
-        for name, example in (("pay", "what does a senior earn"), ("hardware", "which laptop"))
-    )
-    there = load(write({**{f"a/{name}.yaml": text for name, text in texts.items()}, "out_of_scope.yaml": pay + hardware}))
+    families = [
+        "pay: {title: pay, pointer: Ask., examples: [what does a senior earn]}\n",
+        "hardware: {title: computers, pointer: Ask., examples: [which laptop should i buy]}\n",
+    ]
+    contrasts = ["- [junior, senior]\n", "- [sql, docker]\n"]
+    answerers = []
+    for step, folder in ((1, "{0}"), (-1, "{1}-{0}")):
+        written = write(
+            {
+                "out_of_scope.yaml": "".join(families[::step]),
+                "synonyms.yaml": f"contrasts:\n{''.join(contrasts[::step])}",
+                **{
+                    f"{folder.format('faqs', number)}/{name}.yaml": text
+                    for number, (name, text) in enumerate([*entries.items()][::step])
+                },
+            }
+        )
+        answerers.append(Answerer(load(written)))
+        rmtree(written)
+    there, back = answerers
+
+    for question in (
+        "what is sql",
+        "explain a senior",
+        "what do juniors earn",
+        "laptop api",
+        "dokcer",
+        "pay",
+    ):
+        ranking, other = there.rank(Question(question)), back.rank(Question(question))
+        assert ranking == other
+        assert there.decide(ranking) == back.decide(other)
+
+
+def test_two_processes_rank_alike(backchat: Run, shipped: Answerer) -> None:
+    """Whatever the seed of the hashes, and with nothing kept from before, each process ranks like this one."""
+    questions = asked(shipped)
+    told = []
+    for seed in ("1", "4711"):
+        done = backchat(
+            "ask", "--jsonl", typed="\n".join(questions), env={"PYTHONHASHSEED": seed, "BACKCHAT_CACHE": "-"}
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        told.append(done.stdout)
+    candidates = [
+        [(one.entry, round(one.score, 4)) for one in shipped.rank(Question(question)).candidates]
+        for question in questions
+    ]
+
+    assert told[0] == told[1]
+    assert candidates == [
+        [(one["entry"], one["score"]) for one in json.loads(line)["candidates"]]
+        for line in told[0].splitlines()
+    ]

@@ -56,7 +56,9 @@ def calibrate(
     What it promises is a bound at 95 % confidence, so it depends on how much was asked: to claim at most 2 % takes
     149 questions without an answer of which none gets one; to claim at most 3 % takes 99.
 
-    To see whether the promise has survived your change: backchat calibrate --check
+    To see whether the promise has survived a change:
+
+    backchat calibrate --check
     """
     from bot.bootstrap import bootstrap
     from bot.settings import knowledge_folder
