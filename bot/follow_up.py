@@ -21,14 +21,11 @@ if TYPE_CHECKING:
 
 Words = tuple[str, ...]
 
-CONTEXT: Final = 0.3
+CONTEXT: Final = 0.5
 """How much of the score of a message that leans on the last entry is that of the message with the entry's title."""
 
-RELATED: Final = 0.5
+RELATED: Final = 0.4
 """What is added to the evidence (log odds of the score, halved) of an entry related to the last one."""
-
-SAME: Final = 0.3
-"""What is taken from the last entry itself: who has read it asks for something else."""
 
 LONGEST: Final = 14
 """A message of more words than this is a question of its own."""
@@ -43,7 +40,7 @@ def _phrases(text: str) -> frozenset[Words]:
 
 _OPENINGS: Final = _phrases(
     """and\nbut\nso\nok\nokay\nor\nalso\nthen\nwell\nright\ncool\nalright\nah\nahh\noh\nnice\ngreat\nfair enough
-makes sense\ngot it\ni see\nwhat about\nhow about\nwhat if\nand what if\nnext one"""
+makes sense\nhm\nhmm\ngot it\ni see\nwhat about\nhow about\nwhat if\nand what if\nnext one"""
 )
 _LEANING: Final = frozenset(
     word
@@ -108,7 +105,7 @@ def _heard(words: Words) -> _Heard:
     rest = words
     while (length := _opening(rest)) and length < len(rest):
         rest = rest[length:]
-    return _Heard(rest, not _LEANING.isdisjoint(rest) or len(rest) <= _FEW, _asks_for_more(words))
+    return _Heard(rest, not _LEANING.isdisjoint(rest) or len(rest) <= _FEW, _asks_for_more(words) or _asks_for_more(rest))
 
 
 _LOST: Final = frozenset({"get", "understand"})
@@ -135,13 +132,13 @@ def _opening(words: Words) -> int:
 def _mixed(
     alone: Iterable[Candidate], both: Iterable[Candidate], share: float, last: Entry
 ) -> Iterable[Candidate]:
-    """Candidates by the message and by the message with the title, in shares, moved by what they are to the last entry."""
+    """Candidates by the message and by the message with the title, in shares; entries related to the last one gain."""
     seen = {one.entry: one for one in both}
     floor = min((_evidence(one) for one in seen.values()), default=0.0)
     for one in alone:
         other = _evidence(seen[one.entry]) if one.entry in seen else floor
         total = (1 - share) * _evidence(one) + share * other
-        total += (RELATED if one.entry in last.related else 0.0) - (SAME if one.entry == last.id else 0.0)
+        total += RELATED if one.entry in last.related else 0.0
         yield replace(one, score=1 / (1 + exp(-2 * total)))
 
 

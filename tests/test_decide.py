@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import exp, inf, nan
+from math import exp
 from typing import Final, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from bot.conversation import (
     Answered,
@@ -340,16 +339,6 @@ def test_the_margin_is_the_lead_over_those_that_are_not_considered(among: int, m
     told = signals(ranking(1.0, 0.75, 0.5, 0.25), among)
 
     assert margin == told["margin"]
-
-
-@pytest.mark.parametrize("number", [nan, inf, -inf])
-@pytest.mark.parametrize("field", ["answer", "offer", "bias", "weights"])
-def test_a_policy_has_finite_numbers(field: str, number: float) -> None:
-    """A policy with a number that is none, with which every question would be answered or none, is refused."""
-    value = {"score": number} if field == "weights" else number
-
-    with pytest.raises(ValidationError):
-        Policy.model_validate({field: value})
 
 
 def test_a_phrasing_that_two_entries_share_is_a_choice() -> None:

@@ -19,6 +19,10 @@ from bot.loading import inspect
 from bot.matching.families import Families, split_words
 from bot.matching.normalize import normalize
 from bot.schema import json_schema
+from bot.workbench.calibrate import outcomes
+from bot.workbench.policy_text import check_text
+from bot.workbench.questions import golden_questions, select
+from bot.workbench.samples import golden_samples
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "knowledge"
@@ -152,6 +156,16 @@ def test_golden_questions_are_answered(shipped: Answerer) -> None:
     assert sum(found[:1] == [expected] for found, expected in ranked) / len(asked) >= 0.88
     assert sum(expected in found[:3] for found, expected in ranked) / len(asked) >= 0.97
     assert len(wrong) / len(decided) <= 0.06
+
+
+def test_the_promise_of_the_policy_holds(shipped: Answerer) -> None:
+    """`backchat calibrate --check` finds that the golden questions keep what policy.yaml promises."""
+    base = shipped.knowledge
+    asked = select(golden_questions(base), base).kept
+    found = outcomes(golden_samples(shipped, asked), base.policy)
+
+    assert base.policy.promise
+    assert found.keep(base.policy.promise), check_text(found, base.policy.promise)
 
 
 def test_paths_start_from_zero_change_career_and_prepare(knowledge: Knowledge) -> None:

@@ -16,8 +16,8 @@ import pytest
 
 from bot.errors import KnowledgeInvalidError, KnowledgeMissingError
 from bot.knowledge import Golden, OutOfScope, Source, Synonyms
-from bot.policy import Policy
 from bot.loading import inspect, load
+from bot.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

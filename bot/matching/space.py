@@ -150,19 +150,19 @@ class Space:
         A group is the texts from one number up to, not including, another; it covers the share (0-1) of the vector's
         squared length whose features some text of it has.
         """
-        dense = np.zeros(len(self._vocabulary), np.float32)
-        dense[vector.ids] = vector.weights
+        places = np.zeros(len(self._vocabulary), np.int32)
+        places[vector.ids] = np.arange(1, len(vector.ids) + 1)
         cuts = [slice(self._starts[first], self._starts[last]) for first, last in groups]
-        ids = np.concatenate([self._rows.ids[cut] for cut in cuts])
-        asked = dense[ids]
+        asked = places[np.concatenate([self._rows.ids[cut] for cut in cuts])]
         hits = np.flatnonzero(asked)
+        asked = asked[hits] - 1
         group = np.repeat(np.arange(len(cuts)), [cut.stop - cut.start for cut in cuts])[hits]
         texts = np.concatenate([self._texts[cut] for cut in cuts])[hits] - _shifts(groups)[group]
         weights = np.concatenate([self._rows.weights[cut] for cut in cuts])[hits]
-        found, members = np.divmod(np.unique(group * len(dense) + ids[hits]), max(1, len(dense)))
-        covered = _sums(found, dense[members] ** 2, len(groups))
+        shape = len(groups), len(vector.ids)
+        found = np.bincount(group * shape[1] + asked, minlength=shape[0] * shape[1]).reshape(shape) > 0
         size = sum(last - first for first, last in groups)
-        return _sums(texts, asked[hits] * weights, size), covered
+        return _sums(texts, vector.weights[asked] * weights, size), found @ vector.weights**2
 
 
 def _counted(texts: Sequence[Sequence[int]], spelt: Sequence[Sequence[int]]) -> tuple[Ids, Weights, Ids]:

@@ -69,7 +69,7 @@ def _used(samples: Sequence[Sample]) -> str:
     ]
     if left := len(samples) - kinds.total():
         lines.append(
-            f"{left:,} more leave nothing to be sure of: known word for word, or not a word is known."
+            f"Left out, because certain (known word for word, or not a word of them known): {left:,}."
         )
     return "\n".join(lines)
 
@@ -113,7 +113,7 @@ def _promised(promise: Promise) -> Iterator[str]:
         f"({promise.wrong:,} of {promise.answerable:,} did; 95 % confidence)."
     )
     if promise.at_most > MOST_ANSWERED or promise.wrong_at_most > MOST_WRONG:
-        yield "  So few questions allow to promise no less: write more golden questions and out-of-scope examples."
+        yield "  So few questions cannot promise less: write more golden questions and out-of-scope examples."
 
 
 def _beware(found: Outcomes, promise: Promise) -> Iterator[str]:

@@ -24,7 +24,18 @@ _FILES: Final = {
     f"skills/skill-{number:03}.yaml": f"title: Skill {number}\nphrasings: [skill {number}]\nshort: Yes.\n"
     for number in range(40)
 }
-_COMMANDS: Final = ("chat", "ask", "topics", "show", "path", "check", "evaluate", "calibrate", "explain", "schema")
+_COMMANDS: Final = (
+    "chat",
+    "ask",
+    "topics",
+    "show",
+    "path",
+    "check",
+    "evaluate",
+    "calibrate",
+    "explain",
+    "schema",
+)
 
 
 @pytest.fixture

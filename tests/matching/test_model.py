@@ -88,6 +88,12 @@ def middle(texts: tuple[Words, ...]) -> Numbers:
     return np.asarray(np.mean([deep(meanings().vector(text)) for text in texts], axis=0))
 
 
+def meant(texts: tuple[Words, ...], words: Words) -> Numbers:
+    """Where a question points from the middle of texts; nowhere when the table knows none of its words."""
+    vector = deep(meanings().vector(words))
+    return direction(vector - middle(texts)) if vector.any() else vector
+
+
 def dense(texts: tuple[Words, ...], words: Words) -> Numbers:
     """The one vector of a question in a model of texts: words, letters and meaning, each in its share."""
     by_word = Space.of(map(word_features, texts), lambda unit: (unit,))
@@ -101,8 +107,7 @@ def dense(texts: tuple[Words, ...], words: Words) -> Numbers:
         part = np.zeros(len(space))
         part[vector.ids] = vector.weights * share**0.5
         found.append(part)
-    meaning = direction(deep(meanings().vector(words)) - middle(texts))
-    return np.concatenate([*found, meaning * MEANING_SHARE**0.5])
+    return np.concatenate([*found, meant(texts, words) * MEANING_SHARE**0.5])
 
 
 @cache
@@ -119,8 +124,9 @@ def weights() -> Numbers:
 
 
 def beside(words: Words) -> float:
-    """One over the distance from the meaning of a question to the middle of the texts."""
-    return 1 / float(np.linalg.norm(deep(meanings().vector(words)) - middle(TEXTS)))
+    """One over the distance from the meaning of a question to the middle of the texts; 0 for one of no meaning."""
+    vector = deep(meanings().vector(words))
+    return 1 / float(np.linalg.norm(vector - middle(TEXTS))) if vector.any() else 0.0
 
 
 def total(model: Model, words: Words, owner: int) -> float:
@@ -180,32 +186,30 @@ def test_the_parts_add_up_to_the_total(model: Model, words: tuple[str, ...]) -> 
 def test_words_without_meaning_add_up_to_words_and_letters(
     model: Model, words: tuple[str, ...], owner: int
 ) -> None:
-    """Where the table of meanings knows none of the words, what they say is all of the parts of words and letters."""
+    """Where the table knows none of the words they say all but the constant, and the meaning says nothing."""
     parts = model.score(model.asked(words))
+    said = float(parts.words[owner] + parts.letters[owner])
 
-    assert float(parts.words[owner] + parts.letters[owner]) == pytest.approx(
-        sum(model.by_word(words, owner)), abs=1e-5
-    )
+    assert said == pytest.approx(sum(model.by_word(words, owner)), abs=1e-5)
+    assert not parts.meaning.any()
+    assert not model.compare(model.asked(words), GROUPS).closeness.any()
 
 
 @both
 @settings(max_examples=50)
 @given(questions=st.lists(QUESTION.filter(bool), max_size=4), owner=st.integers(0, 3))
-def test_words_add_up_to_the_total_but_for_what_hangs_on_the_distance_alone(
+def test_words_add_up_to_the_total_but_for_a_constant_and_the_middle(
     model: Model, questions: list[tuple[str, ...]], owner: int
 ) -> None:
-    """What no word says is a constant of the owner, and one more times the inverse distance from the middle.
+    """What no word says is a constant of the owner, and what the middle of all meanings says for it.
 
-    The meaning counts from the middle of all texts, at length 1: the middle's part is no word's, and is as much
-    greater as the question is nearer to it.
+    Meanings count from the middle, at length 1: so its part is the greater the nearer to it a question is, and is
+    none for a question without a meaning.
     """
-    first, second = ("\u6771",), TEXTS[6]
-    slope = (left_over(model, second, owner) - left_over(model, first, owner)) / (
-        beside(second) - beside(first)
-    )
-    expected = [
-        left_over(model, first, owner) + slope * (beside(words) - beside(first)) for words in questions
-    ]
+    unmeant, typical = UNMEANT[:1], TEXTS[6]
+    constant = left_over(model, unmeant, owner)
+    slope = (left_over(model, typical, owner) - constant) / beside(typical)
+    expected = [constant + slope * beside(words) for words in questions]
 
     assert expected == pytest.approx([left_over(model, words, owner) for words in questions], abs=1e-3)
 
@@ -273,11 +277,11 @@ def test_nearness_is_that_of_plain_algebra(model: Model, words: tuple[str, ...])
     asked = model.asked(words)
     near = model.compare(asked, GROUPS)
     likeness, covered = model.words.compare(model.words.vector(word_features(words)), GROUPS)
-    meant = [direction(deep(meanings().vector(text)) - middle(TEXTS)) for text in (*TEXTS, words)]
+    expected = np.array([meant(TEXTS, text) for text in TEXTS]) @ meant(TEXTS, words)
 
     assert near.likeness.tolist() == likeness.tolist()
     assert near.covered.tolist() == covered.tolist()
-    assert np.allclose(np.array(meant[:-1]) @ meant[-1], near.closeness, atol=1e-5)
+    assert np.allclose(expected, near.closeness, atol=1e-5)
 
 
 @both
@@ -334,7 +338,7 @@ def test_meaning_finds_what_words_do_not(model: Model) -> None:
         pytest.param((), False, id="nothing"),
         pytest.param(("\u6771\u4eac",), False, id="other-letters"),
         pytest.param(("99",), False, id="digits"),
-        pytest.param(("fog",), False, id="a-meaning-alone"),
+        pytest.param(("quiz",), False, id="a-meaning-alone"),
         pytest.param(("sqlite",), True, id="letters-alone"),
         pytest.param(("sql",), True, id="a-word"),
         pytest.param(("99", "\u6771", "databases"), True, id="one-word-of-three"),

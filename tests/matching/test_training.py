@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Row = tuple[NDArray[np.integer[Any]], NDArray[np.float32]]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-ROUNDS: Final = 1_000
+ROUNDS: Final = 400
 """So many rounds that nothing changes any more."""
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.workbench.intervals import Estimate, auroc, bootstrapped_mean, wilson
+from bot.workbench.intervals import Estimate, at_most, auroc, bootstrapped_mean, wilson
 
 HITS = st.integers(1, 5_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 1.0]) | st.floats(0, 1), min_size=1, max_size=30)
@@ -54,6 +55,49 @@ def test_wilson_is_that_of_the_literature(hits: int, n: int, interval: tuple[flo
 
     assert found
     assert interval == (round(found.low, 4), round(found.high, 4))
+
+
+@given(st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n - 1), st.just(n))))
+def test_at_most_is_where_so_few_hits_become_unlikely(hits: tuple[int, int]) -> None:
+    """If the share were just what `at_most` says, so few hits would be seen one time in twenty: summed by hand."""
+    seen, n = hits
+    share = at_most(seen, n)
+
+    assert seen / n < share < 1
+    assert sum(comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(seen + 1)) == pytest.approx(0.05)
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 1_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_more_hits_allow_to_claim_less(hits: tuple[int, int]) -> None:
+    """The bound grows with every hit, and shrinks with every further question that is none."""
+    seen, n = hits
+
+    assert 0 < at_most(seen, n) <= 1
+    assert seen == n or at_most(seen, n) < at_most(seen + 1, n)
+    assert at_most(seen, n + 1) < at_most(seen, n)
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "least", "most"),
+    [
+        (0, 149, 0.0199, 0.02),
+        (0, 148, 0.02, 0.0201),
+        (0, 99, 0.0298, 0.03),
+        (0, 98, 0.03, 0.0302),
+        (0, 59, 0.0495, 0.05),
+        (1, 20, 0.216, 0.2162),
+    ],
+)
+def test_bounds_of_the_literature(hits: int, n: int, least: float, most: float) -> None:
+    """To claim at most 5, 3 or 2 % takes 59, 99 or 149 questions without one hit; Clopper and Pearson's 1 of 20 is 0.216."""
+    assert least <= at_most(hits, n) <= most
+
+
+@pytest.mark.parametrize(("hits", "n"), [(0, 0), (1, 1), (7, 7)])
+def test_where_there_was_nothing_but_hits_anything_is_possible(hits: int, n: int) -> None:
+    """Nothing asked, or nothing but hits, bounds nothing."""
+    assert 1.0 == at_most(hits, n)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from bot.conversation import (
     Decision,
     Evidence,
     FollowPath,
+    More,
     ShowEntry,
     ShowHelp,
     Unknown,
@@ -115,7 +116,7 @@ _SAID: Final[dict[str, Decision | Action]] = {
 
 def _reply(said: Decision | Action) -> Reply:
     voice = Voice(_knowledge())
-    if isinstance(said, Answered | Unsure | Unknown):
+    if isinstance(said, Answered | Unsure | Unknown | More):
         return voice.decision(said)
     return voice.action(said)
 
