@@ -13,6 +13,7 @@ from bot.conversation import (
     Candidate,
     Decision,
     Evidence,
+    More,
     Ranking,
     Reading,
     Unknown,
@@ -138,6 +139,12 @@ def test_an_exact_example_out_of_scope_is_unknown(found: Ranking, policy: Policy
 
     assert isinstance(decision, Unknown)
     assert decision.family == "salary"
+
+
+@given(RANKING, POLICY)
+def test_who_wants_more_is_told_of_the_entry_before(found: Ranking, policy: Policy) -> None:
+    """A follow-up that only asks for more is about the entry before, whatever else its words are like."""
+    assert More("a") == decide(replace(found, after="a", more=True), policy)
 
 
 def test_an_exact_phrasing_counts_more_than_an_exact_example() -> None:

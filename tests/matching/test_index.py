@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import Evidence
 from bot.knowledge import Entry, Knowledge, OutOfScope, Synonyms
+from bot.matching import model as modelling
 from bot.matching.index import CLOSENESS_WEIGHT, CROSSED, LIKENESS_WEIGHT, SHARPNESS, Index, Scored
 from bot.matching.model import Model
 
@@ -475,6 +476,23 @@ def test_what_was_compiled_makes_the_same_index() -> None:
     assert [INDEX.by_word(("what", "sql"), name) for name in TRADE.entries] == [
         again.by_word(("what", "sql"), name) for name in TRADE.entries
     ]
+
+
+def test_knowledge_too_large_to_be_learnt_from_is_ranked_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where what features say is estimated, phrasings are found, twice the same, and questions rank as well."""
+    monkeypatch.setattr(modelling, "MOST_TRAINED", 0)
+    index, again = Index(TRADE), Index(TRADE)
+    phrasings = [(name, text) for name, entry in TRADE.entries.items() for text in entry.phrasings]
+    examples = [(name, text) for name, family in TRADE.out_of_scope.items() for text in family.examples]
+    found = [ask(index, text).entries[0] for _, text in phrasings]
+
+    assert [name for name, _ in phrasings] == [one.entry for one in found]
+    assert all(one.evidence.exact for one in found)
+    assert [name for name, _ in examples] == [ask(index, text).families[0].entry for _, text in examples]
+    assert [ask(index, question) for question in QUESTIONS] == [
+        ask(again, question) for question in QUESTIONS
+    ]
+    assert ask(index, "learn sql databases").entries[0].entry == "sql"
 
 
 def test_several_threads_find_what_one_does() -> None:
