@@ -36,9 +36,15 @@ class Answerer:
         last = self.knowledge.entry(question.after)
         return in_context(ranking, last, self._index) if last else ranking
 
-    def by_word(self, ranking: Ranking, owner: str) -> tuple[tuple[str, float], ...]:
-        """Each word of a ranked question with what it says for an entry or an out-of-scope family, or against it."""
-        return self._index.by_word(ranking.reading.words, owner)
+    def by_word(
+        self, ranking: Ranking, owner: str, *, family: bool = False
+    ) -> tuple[tuple[str, float], ...]:
+        """Each word of a ranked question with what it says for an entry or an out-of-scope family, or against it.
+
+        Raises:
+            KeyError: there is no such entry or family.
+        """
+        return self._index.by_word(ranking.reading.words, owner, family=family)
 
     def unknown(self, ranking: Ranking) -> tuple[str, ...]:
         """The words of a ranked question of which no text of the knowledge has any form, in their order."""

@@ -125,7 +125,7 @@ class Evidence:
     """Why an entry is a candidate.
 
     `words`, `letters` and `meaning` are what speaks for the entry, below 0 against it, by what was learnt from all
-    phrasings; 1 in their sum with a constant is what an entry's own phrasings reach. `phrasing` is the entry's phrasing
+    phrasings; with a constant they come to some 0.4 for an entry's own phrasings and below -0.8 for others. `phrasing` is the entry's phrasing
     nearest to the question, `likeness` (0-1) its cosine by words and `closeness` (-1 to 1) by meaning; `covered` is the
     share (0-1) of the question that occurs in some phrasing of the entry; `exact` means that the question is
     that phrasing, `crossed` that the entry is about the other side of a declared contrast.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def read(question: Question, lexicon: Lexicon) -> Reading:
     """The question as the knowledge's lexicon reads it. Never raises, whatever the text."""
-    text = _heart(question.text)
+    text = _heart(" ".join(question.text.split()))
     typed = lexicon.words(text)
     fixed = tuple(lexicon.repair(word) for word in typed)
     repairs = tuple(Repair(*pair) for pair in zip(typed, fixed, strict=True) if pair[0] != pair[1])

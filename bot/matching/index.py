@@ -73,6 +73,7 @@ class Scored(NamedTuple):
 class _Compared(NamedTuple):
     """A question beside every owner: what speaks for each, who has it as a phrasing, which sides it takes."""
 
+    words: Words
     parts: Parts
     exact: frozenset[int]
     sides: frozenset[tuple[int, Words]]
@@ -139,6 +140,7 @@ class Index:
         if not asked.anything:
             return Scored((), (), 0.0)
         compared = _Compared(
+            words,
             self._model.score(asked),
             self._exact.get(words, frozenset()),
             self.lexicon.contrasts.sides(words),
@@ -153,10 +155,17 @@ class Index:
         kept = min(most, len(entries))
         return Scored(tuple(found[:kept]), tuple(found[kept:]), asked.words.known)
 
-    def by_word(self, words: Words, owner: str) -> tuple[tuple[str, float], ...]:
-        """Each word of a question with what it says for an entry or a family, below 0 against it, by what was learnt."""
-        number = next(number for number, one in enumerate(self._owners) if one.id == owner)
-        return tuple(zip(words, self._model.by_word(words, number), strict=True))
+    def by_word(self, words: Words, owner: str, *, family: bool = False) -> tuple[tuple[str, float], ...]:
+        """Each word of a question with what it says for an entry (or a family), below 0 against it, by what was learnt.
+
+        Raises:
+            KeyError: there is no such entry or family.
+        """
+        owners = range(self._in_scope, len(self._owners)) if family else range(self._in_scope)
+        for number in owners:
+            if self._owners[number].id == owner:
+                return tuple(zip(words, self._model.by_word(words, number), strict=True))
+        raise KeyError(owner)
 
     def _finalists(self, compared: _Compared, owners: range, most: int) -> Iterator[int]:
         """The `most` owners for which most speaks, and those that have the question as a phrasing."""
@@ -174,11 +183,18 @@ class Index:
             at = start + int(sums[start : start + len(owner.phrasings)].argmax())
             raw = float(compared.parts.total[number] + sums[at])
             exact = number in compared.exact
+            if exact:
+                at = start + self._phrasing(number, compared.words)
             crossed = not exact and crosses(compared.sides, self._sides[number])
             score = 1 / (1 + exp(-SHARPNESS * raw)) * (CROSSED if crossed else 1)
             found.append(_Place(not exact, -score, owner.id, crossed, number, group, at, at - start))
             start += len(owner.phrasings)
         return found
+
+    def _phrasing(self, number: int, words: Words) -> int:
+        """Which phrasing of an owner a question is."""
+        first, last = self._spans[number]
+        return self.lexicon.texts[first:last].index(words)
 
     def _candidate(self, place: _Place, compared: _Compared, near: Near) -> Candidate:
         parts, number = compared.parts, place.number

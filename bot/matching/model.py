@@ -167,6 +167,8 @@ class Model:
 
         Their sum is `Parts.total` but for the owner's constant and what the middle of all meanings says for it.
         """
+        if not words:
+            return []
         asked = self.asked(words)
         by_stem = self.words.spread(word_features(words), asked.words, self._learnt.by_word.of(owner))
         by_letter = self.letters.spread(words, asked.letters, self._learnt.by_letter.of(owner))
@@ -214,4 +216,4 @@ def _beside(vectors: Weights, middle: Weights) -> Weights:
 def _directions(vectors: Weights) -> Weights:
     """The vectors brought to length 1, zero vectors left."""
     lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
+    return np.asarray(vectors / np.maximum(lengths, 1e-6), np.float32)

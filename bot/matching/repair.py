@@ -24,9 +24,6 @@ MIN_LENGTH: Final = 4
 MIN_SIMILARITY: Final = 0.7
 """The least normalised optimal-string-alignment similarity (0-1) between a word and its repair."""
 
-_TIES: Final = 8
-"""How many equally near words of one length are weighed."""
-
 
 @cache
 def _words() -> str:
@@ -82,6 +79,6 @@ class Repairer:
                 self._targets.get(size, ()),
                 scorer=OSA.normalized_similarity,
                 score_cutoff=MIN_SIMILARITY,
-                limit=_TIES,
+                limit=None,
             )
         }

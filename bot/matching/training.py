@@ -2,8 +2,8 @@
 
 One linear support vector machine an owner, its texts against all others, with squared hinge loss, solved in the dual
 by coordinate descent (Hsieh, Chang, Lin, Keerthi and Sundararajan 2008, what LIBLINEAR does), all owners at once for
-each text. What is learnt is one number for a feature and an owner: as explainable as a count, and no order of the
-texts comes into it but the one fixed here.
+each text. What is learnt is one number for a feature and an owner: as explainable as a count. The texts are taken in an
+order that is shuffled by a fixed seed; five rounds end a few hundredths above the least cost.
 """
 
 from __future__ import annotations

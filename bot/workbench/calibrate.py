@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.floating[Any]]
     Flags = NDArray[np.bool_]
 
-MOST_ANSWERED: Final = 0.03
+MOST_ANSWERED: Final = 0.02
 """The share (0-1) of questions without an answer that may get one, as bounded at 95% confidence."""
 
 MOST_WRONG: Final = 0.05

@@ -106,7 +106,8 @@ def _votes(answerer: Answerer, ranking: Ranking) -> tuple[WordVotes, ...]:
     votes = []
     for candidate in compared:
         says: dict[str, float] = {}
-        for word, said in answerer.by_word(ranking, candidate.entry):
+        family = candidate is ranking.family
+        for word, said in answerer.by_word(ranking, candidate.entry, family=family):
             says[word] = says.get(word, 0.0) + said
         seen = candidate.evidence
         words = sorted(says.items(), key=lambda vote: -abs(vote[1]))

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import Answered, Candidate, Evidence, Ranking, Reading
-from bot.decide import confidence
+from bot.conversation import Answered, Candidate, Evidence, Ranking, Reading, Unknown
+from bot.decide import confidence, decide
 from bot.policy import Policy, Promise
 from bot.workbench.calibrate import (
     MOST_ANSWERED,
@@ -79,6 +79,16 @@ def test_nothing_leads_further_down(rows: list[Row]) -> None:
     assert [0, 0, 0] == pytest.approx(slope.tolist(), abs=1e-4)
 
 
+def test_steps_that_would_overshoot_are_shortened() -> None:
+    """Signals far beyond 1, on which Newton's own steps run away, are fitted as well: the loss falls below its start."""
+    random = np.random.default_rng(464)
+    inputs = np.column_stack([np.ones(50), 30 * random.random((50, 6))])
+    right = random.random(50) < 0.9
+    total = inputs @ fit(inputs, right, np.full(50, 50.0))
+
+    assert np.logaddexp(0, np.where(right, -total, total)).mean() < np.log(2)
+
+
 @given(_ROWS)
 def test_a_sample_that_counts_twice_is_two_samples(rows: list[Row]) -> None:
     """What a sample counts is how often it is there."""
@@ -102,13 +112,20 @@ def _evidence(*, exact: bool = False, crossed: bool = False) -> Evidence:
 
 
 def _sample(
-    score: float, *wanted: str, golden: bool = True, exact: bool = False, crossed: bool = False
+    score: float,
+    *wanted: str,
+    golden: bool = True,
+    exact: bool = False,
+    crossed: bool = False,
+    second: float = 0.5,
 ) -> Sample:
-    """A question to which the first candidate is a, with this score (0-1), and the second b, with half of it."""
+    """A question to which the first candidate is a, with this score (0-1), and the second b, with a part of it."""
     asked = LabelledQuestion(f"about {score}", wanted, "in" if wanted else "out", place="x.jsonl:1")
     first = Candidate("a", score, _evidence(exact=exact, crossed=crossed))
     family = Candidate("f", 1 - score, _evidence())
-    ranking = Ranking(Reading("", ("word",) * 3), (first, Candidate("b", score / 2, _evidence())), family)
+    ranking = Ranking(
+        Reading("", ("word",) * 3), (first, Candidate("b", second * score, _evidence())), family
+    )
     return Sample(asked, ranking, golden=golden)
 
 
@@ -202,6 +219,23 @@ def test_the_other_side_of_a_contrast_is_never_an_answer() -> None:
 
     assert 330 == _promised(policy).unanswerable
     assert 300 == outcomes(answerable, policy).right
+
+
+def test_choices_are_offered_to_few_questions_without_an_answer() -> None:
+    """At most a fifth of questions without an answer get choices, sureness of the first three being what counts."""
+    nothing = [_sample(n / 250, second=0.98) for n in range(200)]
+    policy = calibrate([*_many(300, 0.5, 1.0, "a"), *nothing])
+    offered = [one for one in nothing if not isinstance(decide(one.ranking, policy), Unknown)]
+
+    assert 0.1 < len(offered) / len(nothing) < 0.25
+
+
+def test_choices_are_never_harder_to_get_than_an_answer() -> None:
+    """Where questions without an answer are like choices more often than like an answer, both start at one confidence."""
+    crossed = [_sample(0.95, crossed=True)] * 300
+    policy = calibrate([*_many(300, 0.7, 1.0, "a"), *_many(300, 0.0, 0.1), *crossed])
+
+    assert policy.offer == policy.answer
 
 
 def test_a_policy_is_the_same_each_time() -> None:
