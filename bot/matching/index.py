@@ -35,7 +35,7 @@ SHARPNESS: Final = 2.0
 CROSSED: Final = 0.5
 """What is left of the score of an owner that stands on the other side of a declared contrast."""
 
-_FINALISTS: Final = 6
+_FINALISTS: Final = 8
 """How many entries have their phrasings looked at one by one."""
 
 _NEAR_FAMILIES: Final = 2
