@@ -36,9 +36,7 @@ class Answerer:
         last = self.knowledge.entry(question.after)
         return in_context(ranking, last, self._index) if last else ranking
 
-    def by_word(
-        self, ranking: Ranking, owner: str, *, family: bool = False
-    ) -> tuple[tuple[str, float], ...]:
+    def by_word(self, ranking: Ranking, owner: str, *, family: bool = False) -> tuple[tuple[str, float], ...]:
         """Each word of a ranked question with what it says for an entry or an out-of-scope family, or against it.
 
         Raises:

@@ -105,7 +105,11 @@ def _heard(words: Words) -> _Heard:
     rest = words
     while (length := _opening(rest)) and length < len(rest):
         rest = rest[length:]
-    return _Heard(rest, not _LEANING.isdisjoint(rest) or len(rest) <= _FEW, _asks_for_more(words) or _asks_for_more(rest))
+    return _Heard(
+        rest,
+        not _LEANING.isdisjoint(rest) or len(rest) <= _FEW,
+        _asks_for_more(words) or _asks_for_more(rest),
+    )
 
 
 _LOST: Final = frozenset({"get", "understand"})

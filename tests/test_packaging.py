@@ -55,7 +55,7 @@ def test_wheel_has_the_licences(unpacked: Path) -> None:
         if "dist-info/licenses" in file.as_posix() and file.is_file()
     }
 
-    assert names == {"LICENSE", "words.LICENSE"}
+    assert names == {"LICENSE", "words.LICENSE", "meaning.LICENSE"}
 
 
 def test_wheel_is_typed(unpacked: Path) -> None:

@@ -1,6 +1,6 @@
 """The commands and how they end: one clear line for a fault, a meaningful exit code, no traceback.
 
-Exit codes: 0 done, 1 `check` found problems, 2 a word of the command or the input cannot be used, 65 the knowledge
+Exit codes: 0 done, 1 `check` or `calibrate --check` found problems, 2 a word of the command or the input cannot be used, 65 the knowledge
 has problems, 66 there is no such knowledge, 74 the output cannot be written, 78 a setting is wrong, 130 interrupted.
 """
 

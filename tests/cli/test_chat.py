@@ -239,6 +239,7 @@ def _terminal(folder: Path, home: Path, **more: str) -> Iterator[_Keyboard]:
     screen, side = pty.openpty()
     kept = {name: value for name, value in os.environ.items() if name.startswith(("COVERAGE", "PATH"))}
     told = {"HOME": str(home), "TERM": "xterm", "COLUMNS": "80", "LANG": "C.UTF-8", "PYTHONPATH": str(_ROOT)}
+    told["BACKCHAT_CACHE"] = "-"
     chat = [sys.executable, "-m", "bot", "chat", "--knowledge", str(folder)]
     with subprocess.Popen(
         [sys.executable, "-c", _TAKE_TERMINAL, *chat],

@@ -374,7 +374,9 @@ def test_what_words_say_is_what_was_learnt(question: str, owner: str) -> None:
     words = INDEX.lexicon.words(question)
     expected = Model(INDEX.compiled.learnt).by_word(words, numbers[owner])
 
-    assert list(zip(words, expected, strict=True)) == [*INDEX.by_word(words, owner)]
+    assert list(zip(words, expected, strict=True)) == [
+        *INDEX.by_word(words, owner, family=owner in TRADE.out_of_scope)
+    ]
 
 
 @given(QUESTION.filter(bool))
@@ -510,3 +512,13 @@ def test_questions_leave_nothing_behind() -> None:
     back = [ask(INDEX, question) for question in reversed(QUESTIONS)]
 
     assert there == back[::-1]
+
+
+def test_an_entry_and_a_family_of_one_name_are_told_apart() -> None:
+    """What a word says for an entry is not what it says for the family of the same name; what is neither is a fault."""
+    index = Index(knowledge({"pay": ["pay day"], "api": ["what is an api"]}, {"pay": ["what is my salary"]}))
+    entry, family = (index.by_word(("salary",), "pay", family=which) for which in (False, True))
+
+    assert entry[0][1] < family[0][1]
+    with pytest.raises(KeyError):
+        index.by_word(("salary",), "nobody")
