@@ -7,7 +7,6 @@ rare words, its phrasings are those words among the common words of questions, w
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from bench.data import ROOT, misspelt
+from bench.process import peak
 from bench.quality import Ranker, fuzzy, ours
 from bot.knowledge import Entry, Knowledge
 from bot.matching.meaning import meanings
@@ -78,11 +78,11 @@ def times(rank: Ranker, questions: Sequence[tuple[str, str]]) -> tuple[float, fl
 def measure(phrasings: int) -> dict[str, object]:
     """One size, in this process."""
     knowledge, questions = made_up(phrasings)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak()
     started = perf_counter()
     rank = ours(knowledge)
     built = perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    after = peak()
     rows = {"Backchat": times(rank, questions)}
     few = questions[: max(20, 200_000 // phrasings)]
     for name, scorer in (
@@ -94,8 +94,8 @@ def measure(phrasings: int) -> dict[str, object]:
     return {
         "entries": len(knowledge.entries),
         "built": built,
-        "peak": after / 1024,
-        "more": (after - before) / 1024,
+        "peak": after,
+        "more": after - before,
         "rows": rows,
     }
 

@@ -21,6 +21,9 @@ WORTH_OFFERING: Final = 0.25
 CLEARLY_OUT: Final = 0.4
 """The least score (0-1) at which a question is told to belong to an out-of-scope family: a wrong one offends."""
 
+NO_FAMILY: Final = 0.2
+"""The score of the nearest family where there is none: what ours has, in the middle, for a golden question in scope."""
+
 _LONG: Final = 30
 """Words of a message that counts as long."""
 
@@ -49,7 +52,7 @@ def signals(ranking: Ranking, among: int = 1) -> Mapping[str, float]:
 
     `score` is the best entry's, `margin` its lead over the first that is not `among` those considered (with 3, the
     fourth: three entries that are equally near each other are a good choice to offer), `ahead` its lead over the nearest
-    out-of-scope family (half its score where no family is declared), `covered` the share of the question that the
+    out-of-scope family (`NO_FAMILY` where none is declared), `covered` the share of the question that the
     best entry's phrasings have between them, `known` the share that the knowledge has, `length` its words in thirtieths:
     a long message is always less like any one phrasing.
     """
@@ -58,7 +61,7 @@ def signals(ranking: Ranking, among: int = 1) -> Mapping[str, float]:
     return {
         "score": best,
         "margin": best - (scores[among] if len(scores) > among else 0.0),
-        "ahead": best - (ranking.family.score if ranking.family else best / 2),
+        "ahead": best - (ranking.family.score if ranking.family else NO_FAMILY),
         "covered": ranking.candidates[0].evidence.covered if ranking.candidates else 0.0,
         "known": ranking.reading.known,
         "length": min(1.0, len(ranking.reading.words) / _LONG),

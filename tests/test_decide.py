@@ -19,7 +19,7 @@ from bot.conversation import (
     Unknown,
     Unsure,
 )
-from bot.decide import CLEARLY_OUT, MOST_CHOICES, confidence, decide, signals
+from bot.decide import CLEARLY_OUT, MOST_CHOICES, NO_FAMILY, confidence, decide, signals
 from bot.policy import Policy, Signal
 
 HALF: Final = Policy(answer=0.7, offer=0.4, bias=0.0, weights={})
@@ -300,7 +300,7 @@ def test_signals_are_bounded_and_those_of_the_policy(found: Ranking) -> None:
         ),
         pytest.param(
             ranking(0.5, words=60),
-            {"score": 0.5, "margin": 0.5, "ahead": 0.25, "covered": 0.0, "known": 1.0, "length": 1.0},
+            {"score": 0.5, "margin": 0.5, "ahead": 0.5 - NO_FAMILY, "covered": 0.0, "known": 1.0, "length": 1.0},
             id="one-candidate-no-family-long",
         ),
         pytest.param(
@@ -310,7 +310,7 @@ def test_signals_are_bounded_and_those_of_the_policy(found: Ranking) -> None:
         ),
         pytest.param(
             ranking(words=0, known=0.0),
-            {"score": 0.0, "margin": 0.0, "ahead": 0.0, "covered": 0.0, "known": 0.0, "length": 0.0},
+            {"score": 0.0, "margin": 0.0, "ahead": -NO_FAMILY, "covered": 0.0, "known": 0.0, "length": 0.0},
             id="nothing",
         ),
     ],
