@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,14 @@ Write = Callable[[Mapping[str, str]], Path]
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where compiled knowledge is kept for all tests: compiling the shipped one takes seconds."""
     return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(cache: Path) -> Iterator[None]:
+    """Commands that a test runs in this process keep nothing in the cache of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(cache / "home"))
+        yield
 
 
 @pytest.fixture(scope="session")

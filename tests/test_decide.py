@@ -300,7 +300,14 @@ def test_signals_are_bounded_and_those_of_the_policy(found: Ranking) -> None:
         ),
         pytest.param(
             ranking(0.5, words=60),
-            {"score": 0.5, "margin": 0.5, "ahead": 0.5 - NO_FAMILY, "covered": 0.0, "known": 1.0, "length": 1.0},
+            {
+                "score": 0.5,
+                "margin": 0.5,
+                "ahead": 0.5 - NO_FAMILY,
+                "covered": 0.0,
+                "known": 1.0,
+                "length": 1.0,
+            },
             id="one-candidate-no-family-long",
         ),
         pytest.param(

@@ -313,3 +313,17 @@ def test_at_a_keyboard_without_a_question_it_asks_for_one() -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == 'backchat: what is the question? As in: backchat ask "do I need a degree?"\n'
+
+
+def test_a_follow_up_names_the_entry_before(backchat: Run) -> None:
+    """`--after`, or `after` in a line, reads a message in the light of an entry; an unknown entry changes nothing."""
+    one = json.loads(backchat("ask", "--json", "--after", "git", "why?").stdout)
+    typed = '{"q": "why?", "after": "git"}\nwhy?\n{"q": "why?", "after": 7}\n'
+    lines = [json.loads(line) for line in backchat("ask", "--jsonl", typed=typed).stdout.splitlines()]
+    alone = json.loads(backchat("ask", "--json", "--after", "nobody", "why?").stdout)
+
+    assert ("more", "git") == (one["outcome"], one["entry"])
+    assert "That is all I have on" in one["text"]
+    assert one == lines[0]
+    assert alone == lines[1] == lines[2]
+    assert alone["outcome"] != "more"
