@@ -15,7 +15,7 @@ just curious|just wondering|i was wondering|im wondering|was wondering|been wond
 does anybody know|anyone know|anybody know|do you know|do any of you know|can anyone explain|can someone explain
 can anybody explain|could someone explain|could anyone explain|can someone tell me|can anyone tell me|can you tell me
 could you tell me|could you explain|can you explain|can u explain|can u tell me|please explain|pls explain
-please tell me|tell me|explain to me|help me understand|i want to know|i wanna know|i would like to know
+please tell me|tell me about|tell me|what about|how about|thoughts on|info on|question about|explain to me|help me understand|i want to know|i wanna know|i would like to know
 i d like to know|id like to know|sorry if|sorry for|thanks in advance|thank you in advance|thx in advance
 many thanks|any help appreciated|any advice|any tips|any thoughts|in simple terms|in simple words|in plain english
 in a nutshell|eli5|explain like i am five|explain like im five|like i am five|like im five|like i am 5|like im 5|tldr|tl dr|tia|thanks|thx|ty|cheers|pls|plz|please|lol|lmao|haha|btw|fyi|imo|imho|tbh|ngl|idk
