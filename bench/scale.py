@@ -103,6 +103,7 @@ def measure(phrasings: int) -> dict[str, object]:
 def table() -> None:
     """Prints a row for each size and ranker, each size measured in a process of its own."""
     print(f"{'phrasings':>9} {'ranker':<12} {'p50 ms':>8} {'p99 ms':>8} {'a second':>9} {'first':>6}")
+    measured = []
     for size in SIZES:
         command = [sys.executable, "-m", "bench.scale", str(size)]
         done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
@@ -113,6 +114,12 @@ def table() -> None:
             f"{'':>9} {found['entries']:,} entries compiled in {found['built']:.1f} s; "
             f"peak {found['peak']:.0f} MB, of which the index {found['more']:.0f} MB"
         )
+        measured.append((size, *found["rows"]["Backchat"][:2], found["built"], found["peak"]))
+    growth = [last / first for first, last in zip(measured[0], measured[-1], strict=True)]
+    told = ", ".join(
+        f"{name} {by:.1f}" for name, by in zip(("p50", "p99", "compiling", "memory"), growth[1:], strict=True)
+    )
+    print(f"{growth[0]:.0f} times the phrasings take, times: {told}")
 
 
 if __name__ == "__main__":
