@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 from bot.knowledge import Entry, Knowledge
 from bot.loading import load
+from bot.workbench.questions import LabelledQuestion, golden_questions, read_questions, select
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("BENCH_DATA") or ROOT.parent / "shared")
@@ -36,41 +37,30 @@ class Trial:
 def trials() -> Sequence[Trial]:
     """Every trial whose data are here."""
     shipped = load(ROOT / "knowledge")
-    golden = tuple((one.q, frozenset({one.expect} - {"nothing"})) for one in shipped.golden)
+    golden = tuple((one.text, frozenset(one.topics)) for one in golden_questions(shipped))
     found = [Trial("golden", shipped, golden)]
     if (questions := DATA / "questions-dev.jsonl").exists():
-        found += _development(shipped, [json.loads(line) for line in questions.read_text().splitlines()])
+        found += _development(shipped, read_questions(questions))
     if (clinc := DATA / "benchmarks" / "clinc150-5shot.json").exists():
         found += _clinc(json.loads(clinc.read_text()))
     return found
 
 
-def _development(shipped: Knowledge, rows: Sequence[Mapping[str, object]]) -> list[Trial]:
-    written = {_plain(text) for entry in shipped.entries.values() for text in (*entry.phrasings, entry.title)}
-    kept = [row for row in rows if _plain(str(row["q"])) not in written]
+def _development(shipped: Knowledge, questions: Sequence[LabelledQuestion]) -> list[Trial]:
+    chosen = select(questions, shipped)
 
     def asked(*scopes: str, style: str = "") -> tuple[tuple[str, frozenset[str]], ...]:
         return tuple(
-            (str(row["q"]), frozenset(_topics(row)))
-            for row in kept
-            if row["scope"] in scopes and style in {"", row["style"]}
+            (one.text, frozenset(one.topics))
+            for one in chosen.kept
+            if one.scope in scopes and style in {"", one.style}
         )
 
-    copied = len(rows) - len(kept)
     return [
-        Trial(f"development ({copied} copied left out)", shipped, asked("in", "near_out", "far_out")),
+        Trial(f"development ({chosen.copied} copied left out)", shipped, asked("in", "near_out", "far_out")),
         Trial("  of these, from real people", shipped, asked("in", "near_out", style="real")),
         Trial("  in scope or near it", shipped, asked("in", "near_out")),
     ]
-
-
-def _topics(row: Mapping[str, object]) -> list[str]:
-    topics = row["topics"]
-    return [str(topic) for topic in topics] if isinstance(topics, list) else []
-
-
-def _plain(text: str) -> str:
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
 
 
 def _clinc(data: Mapping[str, object]) -> list[Trial]:

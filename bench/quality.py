@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Final
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -12,9 +14,13 @@ from rapidfuzz.utils import default_process
 
 from bench.data import Trial
 from bot.answer import Answerer
-from bot.conversation import Answered, Question, Unsure
+from bot.conversation import Question
 from bot.decide import confidence
 from bot.knowledge import Knowledge
+from bot.workbench.evaluate import Outcome, outcome
+from bot.workbench.intervals import auroc
+
+IN_SCOPE: Final[tuple[Outcome, ...]] = ("right", "offered", "wrong", "refused")
 
 Ranked = tuple[list[str], float]
 """Entries, best first, and how sure the ranker is of the first."""
@@ -75,36 +81,25 @@ def measure(trial: Trial, rank: Ranker) -> Figures:
     inside = [(ranked, wanted) for ranked, wanted in found if wanted]
     first = np.mean([bool(wanted & set(entries[:1])) for (entries, _), wanted in inside])
     three = np.mean([bool(wanted & set(entries[:3])) for (entries, _), wanted in inside])
-    sure = [(score, bool(wanted)) for (_, score), wanted in found]
-    return Figures(float(first), float(three), auroc(sure), 1000 * spent / len(found))
-
-
-def auroc(scored: Sequence[tuple[float, bool]]) -> float | None:
-    """The chance that a positive scores above a negative, ties counting half; None when one kind is missing."""
-    positive = np.array([score for score, good in scored if good])
-    negative = np.array([score for score, good in scored if not good])
-    if not len(positive) or not len(negative):
-        return None
-    above = (positive[:, None] > negative).mean() + 0.5 * (positive[:, None] == negative).mean()
-    return float(above)
+    sure = (
+        [score for (_, score), wanted in found if wanted],
+        [score for (_, score), wanted in found if not wanted],
+    )
+    apart = auroc(*sure)
+    return Figures(float(first), float(three), apart.value if apart else None, 1000 * spent / len(found))
 
 
 def outcomes(trial: Trial) -> str:
-    """What Backchat's decisions come to on a trial, in one line."""
+    """What Backchat's decisions come to on a trial, in one line; all choices wrong count as refused."""
     answerer = Answerer(trial.knowledge)
-    kinds = {"right": 0, "wrong": 0, "offered": 0, "refused": 0, "answered": 0}
-    for question, wanted in trial.asked:
-        decision = answerer.decide(answerer.rank(Question(question)))
-        if isinstance(decision, Answered):
-            kinds["answered" if not wanted else "right" if decision.entry in wanted else "wrong"] += 1
-        elif wanted and isinstance(decision, Unsure) and wanted & {one.entry for one in decision.candidates}:
-            kinds["offered"] += 1
-        elif wanted:
-            kinds["refused"] += 1
-    inside, outside = trial.in_scope, len(trial.asked) - trial.in_scope
-    told = ", ".join(
-        f"{name} {kinds[name] / max(inside, 1):.3f}" for name in ("right", "offered", "wrong", "refused")
+    kinds = Counter(
+        (bool(wanted), outcome(answerer.decide(answerer.rank(Question(question))), wanted))
+        for question, wanted in trial.asked
     )
+    inside, outside = trial.in_scope, len(trial.asked) - trial.in_scope
+    kinds[True, "refused"] += kinds[True, "misled"]
+    shares = ((name, kinds[True, name] / max(inside, 1)) for name in IN_SCOPE)
+    told = ", ".join(f"{name} {share:.3f}" for name, share in shares)
     return f"in scope: {told}" + (
-        f"; out of scope answered {kinds['answered'] / outside:.3f}" if outside else ""
+        f"; out of scope answered {kinds[False, 'answered'] / outside:.3f}" if outside else ""
     )

@@ -7,25 +7,24 @@ the same entry is always read alike, in any process.
 from __future__ import annotations
 
 from dataclasses import replace
-from math import exp, log
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.conversation import Ranking
+from bot.matching.index import score_of, total_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation import Candidate
     from bot.knowledge import Entry
+    from bot.matching.contrasts import Words
     from bot.matching.index import Index
-
-Words = tuple[str, ...]
 
 CONTEXT: Final = 0.5
 """How much of the score of a message that leans on the last entry is that of the message with the entry's title."""
 
 RELATED: Final = 0.4
-"""What is added to the evidence (log odds of the score, halved) of an entry related to the last one."""
+"""What is added to what speaks for an entry related to the last one."""
 
 LONGEST: Final = 14
 """A message of more words than this is a question of its own."""
@@ -38,34 +37,27 @@ def _phrases(text: str) -> frozenset[Words]:
     return frozenset(tuple(line.split()) for line in text.strip().splitlines())
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _OPENINGS: Final = _phrases(
     """and\nbut\nso\nok\nokay\nor\nalso\nthen\nwell\nright\ncool\nalright\nah\nahh\noh\nnice\ngreat\nfair enough
 makes sense\nhm\nhmm\ngot it\ni see\nwhat about\nhow about\nwhat if\nand what if\nnext one"""
 )
-_LEANING: Final = frozenset(
-    word
-    for (word,) in _phrases(
-        "it\nits\nthat\nthis\nthem\nthey\ntheir\nthose\nthese\nthere\none\nones\nthing\nsame\nother\nothers\nelse\nmore"
-    )
+_LEANING: Final = _words(
+    "it its that this them they their those these there one ones thing same other others else more"
 )
-_ELABORATING: Final = frozenset(
-    word
-    for words in _phrases(
-        """a again an and any anything about as can come continue could deeper detail details do does elaborate else
-        example examples explain for further get give go going have how i in info into is it keep like little bit me
-        mean meaning more not of on please really say so some sorry source sources such tell that the then this to
-        understand us we what who why you though tho"""
-    )
-    for word in words
+_ELABORATING: Final = _words(
+    """a again an and any anything about as can come continue could deeper detail details do does elaborate else
+    example examples explain for further get give go going have how i in info into is it keep like little bit me
+    mean meaning more not of on please really say so some sorry source sources such tell that the then this to
+    understand us we what who why you though tho"""
 )
 """The words of a message that only asks for more."""
-_ASKING: Final = frozenset(
-    word
-    for words in _phrases(
-        "more again continue deeper detail details elaborate else example examples explain further going info mean"
-        " source sources why come"
-    )
-    for word in words
+_ASKING: Final = _words(
+    """more again continue deeper detail details elaborate else example examples explain further going info mean
+    source sources why come"""
 )
 """Words of which such a message has one; or it says that something is not got, or not understood."""
 
@@ -137,16 +129,9 @@ def _mixed(
     alone: Iterable[Candidate], both: Iterable[Candidate], share: float, last: Entry
 ) -> Iterable[Candidate]:
     """Candidates by the message and by the message with the title, in shares; entries related to the last one gain."""
-    seen = {one.entry: one for one in both}
-    floor = min((_evidence(one) for one in seen.values()), default=0.0)
+    seen = {one.entry: total_of(one.score) for one in both}
+    floor = min(seen.values(), default=0.0)
     for one in alone:
-        other = _evidence(seen[one.entry]) if one.entry in seen else floor
-        total = (1 - share) * _evidence(one) + share * other
+        total = (1 - share) * total_of(one.score) + share * seen.get(one.entry, floor)
         total += RELATED if one.entry in last.related else 0.0
-        yield replace(one, score=1 / (1 + exp(-2 * total)))
-
-
-def _evidence(candidate: Candidate) -> float:
-    """Half the log odds of a score: what speaks for the entry."""
-    score = min(max(candidate.score, 1e-9), 1 - 1e-9)
-    return log(score / (1 - score)) / 2
+        yield replace(one, score=score_of(total))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from bot.cli.check import nearby
 from bot.cli.options import JsonOption, KnowledgeOption
+from bot.cli.output import tell
 from bot.counting import count
 from bot.errors import BadInputError
 
@@ -96,7 +96,7 @@ def _check(answerer: Answerer, selection: Selection, *, json_: bool) -> None:
             "there is nothing to ask: write questions into golden.yaml, or name a FILE of them"
         )
     found = outcomes(golden_samples(answerer, selection.kept), policy)
-    _tell(described_check(found, promise) if json_ else check_text(found, promise))
+    tell(described_check(found, promise) if json_ else check_text(found, promise))
     if not found.keep(promise):
         raise typer.Exit(1)
 
@@ -112,15 +112,10 @@ def _fit(answerer: Answerer, selection: Selection, file: Path | None, *, json_: 
         _write(file, policy_text(now))
     if json_:
         written = {"written": str(file) if file else None, "left_out": selection.copied + selection.unplaced}
-        _tell({**written, **described_change(found, before, now)})
+        tell({**written, **described_change(found, before, now)})
         return
     end = f"Wrote {file}." if file else "Wrote nothing: this was a dry run."
-    _tell("\n\n".join([*_left_out(selection), change_text(found, before, now), end]))
-
-
-def _tell(told: str | dict[str, Any]) -> None:
-    text = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, indent=2)
-    typer.echo(text.encode(errors="replace").decode())
+    tell("\n\n".join([*_left_out(selection), change_text(found, before, now), end]))
 
 
 def _watch(step: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from bot.cli.options import JsonOption, KnowledgeOption
+from bot.cli.output import tell
 from bot.counting import count
 from bot.errors import BadInputError
 
@@ -61,12 +61,7 @@ def evaluate(
         raise BadInputError("the knowledge has no golden questions: name a FILE of questions")
     found = evaluation(answerer, asked, _watched)
     _warn(found.selection)
-    told = (
-        json.dumps(described(found), ensure_ascii=False, indent=2)
-        if json_
-        else text(found, failures=failures)
-    )
-    typer.echo(told.encode(errors="replace").decode())
+    tell(described(found) if json_ else text(found, failures=failures))
 
 
 def _watched(asked: Sequence[LabelledQuestion]) -> Iterator[LabelledQuestion]:

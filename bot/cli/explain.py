@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from bot.cli.ask import question_from_stdin
 from bot.cli.options import JsonOption, KnowledgeOption
+from bot.cli.output import tell
 
 
 def explain(
@@ -38,5 +38,4 @@ def explain(
 
     asked = checked_question(question_from_stdin() if question is None else question)
     found = explanation(bootstrap(knowledge), asked)
-    told = json.dumps(described(found), ensure_ascii=False, indent=2) if json_ else text(found)
-    typer.echo(told.encode(errors="replace").decode())
+    tell(described(found) if json_ else text(found))

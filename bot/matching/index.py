@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate, pairwise
-from math import exp
+from math import exp, log
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.knowledge import Knowledge
+    from bot.matching.contrasts import Words
     from bot.matching.model import Learnt, Near, Parts
-
-Words = tuple[str, ...]
 
 LIKENESS_WEIGHT: Final = 0.5
 """How much the words of the best phrasing count beside what was learnt, which counts 1."""
@@ -40,6 +39,17 @@ _FINALISTS: Final = 8
 
 _NEAR_FAMILIES: Final = 2
 """How many out-of-scope families have."""
+
+
+def score_of(total: float) -> float:
+    """The score (0-1) of the sum of what speaks for an entry."""
+    return 1 / (1 + exp(-SHARPNESS * total))
+
+
+def total_of(score: float) -> float:
+    """What speaks for an entry of a score (0-1): the inverse of `score_of`."""
+    score = min(max(score, 1e-9), 1 - 1e-9)
+    return log(score / (1 - score)) / SHARPNESS
 
 
 class _Owner(NamedTuple):
@@ -186,7 +196,7 @@ class Index:
             if exact:
                 at = start + self._phrasing(number, compared.words)
             crossed = not exact and crosses(compared.sides, self._sides[number])
-            score = 1 / (1 + exp(-SHARPNESS * raw)) * (CROSSED if crossed else 1)
+            score = score_of(raw) * (CROSSED if crossed else 1)
             found.append(_Place(not exact, -score, owner.id, crossed, number, group, at, at - start))
             start += len(owner.phrasings)
         return found

@@ -1,6 +1,6 @@
 """What words mean, from a table: words of like meaning point in like directions.
 
-The table was distilled from a small sentence encoder, once and offline (`tools/distil.py` is the recipe): the sum of a
+The table was distilled from a small sentence encoder, once and offline (`tools/distil` is the recipe): the sum of a
 text's word vectors points where the encoder's vector of the text points. Looking words up is all that is left of it.
 """
 

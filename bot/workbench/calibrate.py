@@ -7,15 +7,17 @@ by weights fitted on the rest.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
 import numpy as np
 
-from bot.conversation import Answered, Unsure
+from bot.conversation import Answered
 from bot.decide import MOST_CHOICES, decide, signals
 from bot.policy import Policy, Promise, Signal
+from bot.workbench.evaluate import outcome
 from bot.workbench.intervals import at_most
 
 if TYPE_CHECKING:
@@ -205,18 +207,17 @@ def allowed(share: float, n: int) -> int:
 def outcomes(samples: Iterable[Sample], policy: Policy) -> Outcomes:
     """What the golden questions among some samples get by a policy."""
     decided = [(one.asked, decide(one.ranking, policy)) for one in samples if one.golden]
-    given = [(asked, one) for asked, one in decided if isinstance(one, Answered)]
-    mistakes = [Mistake(asked, one) for asked, one in given if one.entry not in asked.topics]
-    choices = [
-        {candidate.entry for candidate in one.candidates} & {*asked.topics}
+    mistakes = [
+        Mistake(asked, one)
         for asked, one in decided
-        if isinstance(one, Unsure)
+        if isinstance(one, Answered) and one.entry not in asked.topics
     ]
+    kinds = Counter(outcome(one, frozenset(asked.topics)) for asked, one in decided if asked.topics)
     answerable = sum(bool(asked.topics) for asked, _ in decided)
     return Outcomes(
         answerable=answerable,
-        right=len(given) - len(mistakes),
-        offered=sum(map(bool, choices)),
+        right=kinds["right"],
+        offered=kinds["offered"],
         wrong=tuple(one for one in mistakes if one.asked.topics),
         unanswerable=len(decided) - answerable,
         answered=tuple(one for one in mistakes if not one.asked.topics),

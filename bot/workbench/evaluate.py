@@ -110,7 +110,7 @@ def judge(answerer: Answerer, asked: LabelledQuestion) -> Judged:
     decision = answerer.decide(ranking)
     return Judged(
         asked=asked,
-        outcome=_outcome(decision, frozenset(asked.topics)),
+        outcome=outcome(decision, frozenset(asked.topics)),
         decision=decision,
         winner=candidates[0] if candidates else None,
         expected=candidates[rank - 1] if rank else None,
@@ -118,7 +118,8 @@ def judge(answerer: Answerer, asked: LabelledQuestion) -> Judged:
     )
 
 
-def _outcome(decision: Decision, topics: frozenset[str]) -> Outcome:
+def outcome(decision: Decision, topics: frozenset[str]) -> Outcome:
+    """What a person gets who asks a question that `topics` answer."""
     match decision:
         case Answered(entry):
             return "answered" if not topics else "right" if entry in topics else "wrong"
