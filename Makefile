@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header --quiet
+SERVE := --extra serve --extra sentry
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help chat test check format bench calibrate picture schema lock wheel clean
@@ -45,8 +46,9 @@ picture: $(VENV)/.dev ## draw the conversation of the README anew
 
 lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
 	@$(PIP) install uv
-	@$(COMPILE) --upgrade --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
+	@$(COMPILE) --upgrade --all-extras pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(COMPILE) --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
+	@$(COMPILE) --constraint requirements/dev.txt $(SERVE) pyproject.toml -o requirements/serve.txt
 	@$(COMPILE) --constraint requirements/dev.txt requirements/build.in -o requirements/build.txt
 
 schema: $(VENV)/.dev ## renew knowledge/schema.json after the models have changed
