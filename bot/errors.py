@@ -5,6 +5,8 @@
         KnowledgeMissingError        there is no such folder or it cannot be read (66)
         KnowledgeInvalidError        the files have problems, all listed (65)
         ConfigurationError           a setting is wrong (78)
+        StoreError                   the journal cannot be used: unreachable, full, not migrated (69)
+        ServingError                 the process cannot serve, or not any more (69)
 
 Expected outcomes, such as a question nobody wrote an answer for, are values and not errors.
 """
@@ -53,3 +55,15 @@ class ConfigurationError(BackchatError):
     """A setting has a value that cannot be used."""
 
     exit_code = 78
+
+
+class StoreError(BackchatError):
+    """The journal cannot be read or written now; whatever was asked of it was not done."""
+
+    exit_code = 69
+
+
+class ServingError(BackchatError):
+    """The process cannot begin to serve, or cannot go on."""
+
+    exit_code = 69

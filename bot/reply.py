@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.conversation import Action, Question
+from bot.wishes import Vote, wish_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,21 @@ class Reply:
 
     `buttons` are offered under the blocks; `private` means for the eyes of the asker alone where the platform can;
     `entry` is the id of the entry that the message is about, if it is about one: it goes with the next question.
+    `asked` is the id of the question that it answers, where that is kept: people can then say whether it helped.
     """
 
     blocks: tuple[Block, ...]
     buttons: tuple[Option, ...] = ()
     private: bool = False
     entry: str = ""
+    asked: str = ""
+
+    @property
+    def votes(self) -> tuple[str, ...]:
+        """The codes of "this helped" and "this did not", in this order; none where there is nothing to vote on."""
+        if not (self.entry and self.asked):
+            return ()
+        return tuple(wish_code(Vote(self.entry, helped, self.asked)) for helped in (True, False))
 
     @property
     def options(self) -> tuple[Option, ...]:

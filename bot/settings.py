@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigurationError
 
 _HERE: Final = Path(__file__).resolve().parent
+_PLAIN: Final = frozenset({"DATABASE_URL", "PORT", "SENTRY_DSN"})
 
 
 def shipped_knowledge() -> Path:
@@ -20,11 +21,19 @@ def shipped_knowledge() -> Path:
     return packaged if packaged.is_dir() else _HERE.parent / "knowledge"
 
 
+def _also(name: str, plain: str) -> AliasChoices:
+    """A setting that has a name everybody knows besides our own."""
+    return AliasChoices(f"BACKCHAT_{name}", plain)
+
+
 class Settings(BaseSettings):
-    """The settings of one process; each is an environment variable with the prefix BACKCHAT_."""
+    """The settings of one process; each is an environment variable with the prefix BACKCHAT_.
+
+    A few are read by the names that hosts give them too: DATABASE_URL, PORT, SENTRY_DSN. Secrets do not show in `repr`.
+    """
 
     model_config = SettingsConfigDict(
-        env_prefix="BACKCHAT_", frozen=True, extra="ignore", env_ignore_empty=True
+        env_prefix="BACKCHAT_", frozen=True, extra="ignore", env_ignore_empty=True, populate_by_name=True
     )
 
     knowledge: Path = Field(
@@ -38,6 +47,49 @@ class Settings(BaseSettings):
         default=None,
         description="Where compiled knowledge is kept; empty for the usual place, - for nowhere.",
     )
+    data: Path | None = Field(
+        default=None,
+        description="The folder of the journal, its secret and the control socket; empty for the usual place.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=_also("DATABASE_URL", "DATABASE_URL"),
+        description="The journal's PostgreSQL; empty for a SQLite file in the data folder.",
+    )
+    secret: Annotated[SecretStr, Field(min_length=16)] | None = Field(
+        default=None,
+        description="What people's ids are hashed and tokens are sealed with; needed with PostgreSQL.",
+    )
+    keep_days: int = Field(
+        default=30, ge=0, le=3650, description="How many days the text of a question is kept; 0 for never."
+    )
+    host: str = Field(default="127.0.0.1", description="The address that `backchat serve` listens on.")
+    port: int = Field(
+        default=8080,
+        ge=0,
+        le=65535,
+        validation_alias=_also("PORT", "PORT"),
+        description="The port that `backchat serve` listens on; 0 for any that is free.",
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None, description="What a scraper of /metrics must show; without it only this network may read."
+    )
+    admin_webhook: SecretStr | None = Field(
+        default=None,
+        description="An incoming webhook of Slack or Discord that is told of refused knowledge and of faults.",
+    )
+    watch: bool = Field(default=True, description="Whether edited knowledge goes live by itself.")
+    log_format: Literal["auto", "json", "pretty"] = Field(
+        default="auto", description="How logs are written; auto is pretty on a terminal and JSON elsewhere."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least serious log lines that are written."
+    )
+    sentry_dsn: SecretStr | None = Field(
+        default=None,
+        validation_alias=_also("SENTRY_DSN", "SENTRY_DSN"),
+        description="Where faults are reported, without any text or id.",
+    )
 
 
 def read_settings() -> Settings:
@@ -50,7 +102,8 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
-        name = f"BACKCHAT_{'_'.join(map(str, fault['loc']))}".upper()
+        name = "_".join(map(str, fault["loc"])).upper()
+        name = name if name in _PLAIN or name.startswith("BACKCHAT_") else f"BACKCHAT_{name}"
         raise ConfigurationError(f"{name} cannot be used: {fault['msg']}") from None
 
 
@@ -62,6 +115,21 @@ def cache_folder(settings: Settings) -> Path | None:
         usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     except RuntimeError:  # a user without a home, as in some containers
         return None
+    return usual / "backchat"
+
+
+def data_folder(settings: Settings) -> Path:
+    """Where what must last is kept: where the setting says, or the user's state folder.
+
+    Raises:
+        ConfigurationError: nothing is set and the user has no home.
+    """
+    if settings.data is not None:
+        return settings.data
+    try:
+        usual = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    except RuntimeError:
+        raise ConfigurationError("there is no home folder to keep data in: set BACKCHAT_DATA") from None
     return usual / "backchat"
 
 

@@ -1,0 +1,56 @@
+"""What a person may ask for that changes what is kept: the service does it, the pure core cannot.
+
+Like actions, wishes travel as short codes in buttons and work after a restart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.conversation import MAX_CODE, Action, parse_action
+
+_ASKED: Final = re.compile("[A-Za-z0-9_-]{11}")
+"""The id of a question: 64 random bits in base64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Say whether an answer helped; `asked` is the id of the question that it answered."""
+
+    entry: str
+    helped: bool
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMe:
+    """Delete everything kept of the person; without `confirmed` only say what that means."""
+
+    confirmed: bool = False
+
+
+Wish = Vote | ForgetMe
+
+
+def wish_code(wish: Wish) -> str:
+    """The code of a wish, at most `MAX_CODE` characters, to be kept in a button."""
+    match wish:
+        case Vote(entry, helped, asked):
+            return f"vote:{entry}:{'up' if helped else 'down'}:{asked}"
+        case ForgetMe(confirmed):
+            return "forget:yes" if confirmed else "forget"
+
+
+def parse_code(code: str) -> Action | Wish | None:
+    """The action or the wish of a code, or None when the code is none of ours."""
+    match code.split(":") if len(code) <= MAX_CODE else []:
+        case ["vote", entry, "up" | "down" as way, asked] if entry and _ASKED.fullmatch(asked):
+            return Vote(entry, way == "up", asked)
+        case ["forget"]:
+            return ForgetMe()
+        case ["forget", "yes"]:
+            return ForgetMe(confirmed=True)
+        case _:
+            return parse_action(code)
