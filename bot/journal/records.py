@@ -6,9 +6,11 @@ checker sees to it that no platform's id gets in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NewType
+from typing import TYPE_CHECKING, Any, NewType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Pseudonym = NewType("Pseudonym", str)
 """A platform's id of a person, a place, a conversation or a message, hashed with the installation's secret."""

@@ -1,0 +1,129 @@
+"""The journal as the rest of Backchat sees it: opened once, used by everybody, closed at the end."""
+
+from __future__ import annotations
+
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.errors import StoreError
+from bot.journal import schema
+from bot.journal.claims import Claims
+from bot.journal.database import Database, insert, told
+from bot.journal.people import People
+from bot.journal.places import Places
+from bot.journal.questions import Questions
+from bot.journal.tables import PULSE
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.journal.engine import Store
+    from bot.journal.records import Millis
+
+
+class Journal:
+    """What was asked, who answers what, what was set and where people are: one attribute each."""
+
+    def __init__(self, store: Store) -> None:
+        """Nothing is opened yet: `opened_journal` does that."""
+        self.store = store
+        self._database = Database(store)
+        self._quick = Database(store, durable=False)
+        self.claims = Claims(self._quick)
+        self.questions = Questions(self._database)
+        self.places = Places(self._database)
+        self.people = People(self._database)
+
+    async def pulse(self, now: Millis) -> None:
+        """Writes one row anew, to see whether writing works.
+
+        Raises:
+            StoreError: it does not.
+        """
+
+        async def _pulse(connection: AsyncConnection) -> None:
+            new = insert(connection, PULSE).values(id=1, at=now)
+            await connection.execute(
+                new.on_conflict_do_update(index_elements=PULSE.primary_key, set_={"at": now})
+            )
+
+        await self._database.write(_pulse)
+
+    async def prepare(self) -> None:
+        """Sees to it that the tables are there: makes or changes those of a SQLite file, asks for it with PostgreSQL.
+
+        Raises:
+            StoreError: the store cannot be reached, or its tables are not this version's.
+        """
+        standing = await self.standing()
+        if standing == "newer":
+            raise StoreError(
+                f"the journal in {self.store.name} was written by a newer Backchat: install that one"
+            )
+        if standing != "current":
+            if self.store.file is None:
+                raise StoreError(
+                    f"the journal in {self.store.name} is not ready for this version: run 'backchat db upgrade'"
+                )
+            await self.upgrade()
+
+    async def standing(self) -> schema.Standing:
+        """How the tables compare with what this version needs.
+
+        Raises:
+            StoreError: the store cannot be reached.
+        """
+        with told(self.store):
+            return await schema.standing(self._database.engine)
+
+    async def upgrade(self) -> tuple[str, str]:
+        """Brings the tables up to date; returns the revision before, empty for none, and after.
+
+        Raises:
+            StoreError: the store cannot be reached, or a newer version wrote it.
+        """
+        with told(self.store):
+            return await schema.upgrade(self._database.engine)
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        await self._quick.close()
+        await self._database.close()
+
+
+@asynccontextmanager
+async def opened_journal(store: Store, *, prepared: bool = True) -> AsyncIterator[Journal]:
+    """The journal of a store, closed at the end; with `prepared` its tables are this version's.
+
+    Raises:
+        StoreError: the store cannot be reached or made, or its tables are not this version's.
+    """
+    if store.file is not None:
+        _make_room(store.file)
+    journal = Journal(store)
+    try:
+        if prepared:
+            await journal.prepare()
+        yield journal
+    finally:
+        await journal.close()
+
+
+def _make_room(file: Path) -> None:
+    """Makes the folder and the file of a journal, which nobody but its owner may read."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise StoreError(
+            f"the journal cannot be kept in {file} ({error.strerror}): mend the folder or name another with BACKCHAT_DATA"
+        ) from None
+
+
+def now() -> Millis:
+    """The time, as the journal keeps it."""
+    return time.time_ns() // 1_000_000

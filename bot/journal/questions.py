@@ -1,0 +1,105 @@
+"""What was asked and how it went: questions, votes, and what people wanted to know instead."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, exists, select
+
+from bot.journal.database import insert
+from bot.journal.tables import FORGOTTEN, MISSES, QUESTIONS, VOTES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.journal.database import Database
+    from bot.journal.records import Asked, Millis, Missed, Pseudonym, Voted
+
+LOOKING_BACK: Final = 0.2
+"""Seconds that finding what was said last may take: a person waits, and most questions stand alone."""
+
+
+class Questions:
+    """What was asked and how it went."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def record(self, asked: Sequence[Asked]) -> None:
+        """Keeps questions; those that are there already stay as they are, those of people just forgotten are left out.
+
+        Raises:
+            StoreError: they could not be written.
+        """
+        rows = [{**asdict(one), "text": storable(one.text)} for one in asked]
+        gone = exists().where(FORGOTTEN.c.person == QUESTIONS.c.person, FORGOTTEN.c.at >= QUESTIONS.c.at)
+        unwanted = delete(QUESTIONS).where(QUESTIONS.c.id.in_([one.id for one in asked]), gone)
+
+        async def _record(connection: AsyncConnection) -> None:
+            await connection.execute(insert(connection, QUESTIONS).on_conflict_do_nothing(), rows)
+            await connection.execute(unwanted)
+
+        if rows:
+            await self._database.write(_record)
+
+    async def vote(self, vote: Voted) -> None:
+        """Keeps a vote; a person's last vote on an answer counts.
+
+        Raises:
+            StoreError: it was not kept.
+        """
+
+        async def _vote(connection: AsyncConnection) -> None:
+            new = insert(connection, VOTES).values(**asdict(vote))
+            changed = {"helped": new.excluded.helped, "at": new.excluded.at}
+            later = VOTES.c.at <= new.excluded.at
+            await connection.execute(
+                new.on_conflict_do_update(index_elements=VOTES.primary_key, set_=changed, where=later)
+            )
+
+        await self._database.write(_vote)
+
+    async def miss(self, missed: Missed) -> None:
+        """Keeps what a person wanted to know instead.
+
+        Raises:
+            StoreError: it was not kept.
+        """
+        row = {**asdict(missed), "text": storable(missed.text)}
+
+        async def _miss(connection: AsyncConnection) -> None:
+            await connection.execute(insert(connection, MISSES).values(**row).on_conflict_do_nothing())
+
+        await self._database.write(_miss)
+
+    async def last_entry(self, thread: Pseudonym, since: Millis) -> str:
+        """The entry shown last in a conversation since a time; empty for none.
+
+        Raises:
+            StoreError: it could not be found out in time.
+        """
+        shown = (
+            select(QUESTIONS.c.entry)
+            .where(QUESTIONS.c.thread == thread, QUESTIONS.c.at >= since)
+            .order_by(QUESTIONS.c.at.desc())
+            .limit(1)
+        )
+
+        async def _last(connection: AsyncConnection) -> str:
+            return (await connection.execute(shown)).scalar() or ""
+
+        return await self._database.read(_last, LOOKING_BACK)
+
+
+def storable(text: str | None) -> str | None:
+    """Text that every database takes: lone surrogates and NUL, which arrive through JSON, become U+FFFD."""
+    if text is None:
+        return None
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode() if _odd(text) else text
+
+
+def _odd(text: str) -> bool:
+    return any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)
