@@ -68,6 +68,16 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """The step of a path that a person is at."""
+
+    person: Pseudonym
+    path: str
+    step: int
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten:
     """How much was deleted of a person."""
 

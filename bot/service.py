@@ -1,0 +1,122 @@
+"""The asynchronous shell around the core: adapters hand it messages, and it sees to it that each is answered once.
+
+Once of all the times and processes it is delivered to, not too fast for one person, never more than can be answered at a
+time. No answer waits for a write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from bot.conversation import Question
+from bot.journal.journal import now
+from bot.turns import notices
+from bot.turns.cooldown import TAPS, Cooldown
+from bot.turns.message import turn_of
+from bot.turns.once import Once
+from bot.turns.responder import Responder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.journal.records import Pseudonym
+    from bot.reply import Reply
+    from bot.turns.cooldown import Verdict
+    from bot.turns.message import Ending, Message, Send, Turn
+    from bot.turns.responder import Parts
+
+MOST_UNDER_WAY: Final = 200
+"""Messages that are answered at a time; the platform delivers the others again."""
+
+SENDING: Final = 20.0
+"""Seconds that a reply may take to reach the platform."""
+
+
+class Service:
+    """Takes messages from adapters, and sends each reply once."""
+
+    def __init__(self, parts: Parts, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` is a steady clock in seconds."""
+        self._parts = parts
+        self._clock = clock
+        self._once = Once(parts.journal.claims, parts.metrics, clock=clock)
+        self._responder = Responder(parts)
+        self._questions = Cooldown()
+        self._taps = Cooldown(TAPS)
+        self._under_way: set[Pseudonym] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._draining = False
+
+    async def serve(self, message: Message, send: Send) -> Ending:
+        """Answers a message if it is ours to answer, by `send`; raises nothing but the cancellation of its task."""
+        ending = await self._served(turn_of(message, self._parts.privacy), send)
+        if ending in {"busy", "duplicate", "cooldown", "notice"}:
+            why = "cooldown" if ending == "notice" else ending
+            self._parts.metrics.turned_away(message.platform, why)
+        return ending
+
+    async def drain(self, seconds: float) -> int:
+        """Takes no more messages and waits for those under way; returns how many did not end in time."""
+        self._draining = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        return len(self._under_way)
+
+    async def _served(self, turn: Turn, send: Send) -> Ending:
+        if self._draining or len(self._under_way) >= MOST_UNDER_WAY:
+            return "busy"
+        if not self._once.new(turn.key):
+            return "duplicate"
+        self._under_way.add(turn.key)
+        self._idle.clear()
+        try:
+            return await self._turn(turn, send)
+        finally:
+            self._under_way.discard(turn.key)
+            if not self._under_way:
+                self._idle.set()
+
+    async def _turn(self, turn: Turn, send: Send) -> Ending:
+        verdict, wait = self._visit(turn)
+        if verdict == "silent":
+            return "cooldown"
+        if not await self._once.begin(turn.key, now()):
+            return "duplicate"
+        if verdict == "notice":
+            return "notice" if await self._sent(turn, notices.too_fast(wait), send) else "failed"
+        reply = await self._reply(turn)
+        if reply is None:
+            await self._once.done(turn.key)
+            return "silent"
+        return "answered" if await self._sent(turn, reply, send) else "failed"
+
+    def _visit(self, turn: Turn) -> tuple[Verdict, float]:
+        cooldown = self._questions if isinstance(turn.message.said, Question) else self._taps
+        clock = self._clock()
+        return cooldown.visit(turn.person, clock), cooldown.wait(turn.person, clock)
+
+    async def _reply(self, turn: Turn) -> Reply | None:
+        try:
+            return await self._responder.reply(turn)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the person is told and the process lives on
+            self._parts.fault("answer", error)
+            return notices.trouble()
+
+    async def _sent(self, turn: Turn, reply: Reply, send: Send) -> bool:
+        """Whether the reply arrived; if not, the message is free to be answered when it is delivered again."""
+        try:
+            async with asyncio.timeout(SENDING):
+                await send(reply)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._once.undone(turn.key))
+            raise
+        except Exception as error:  # noqa: BLE001 - an adapter's fault ends one turn and not the process
+            self._parts.fault("send", error)
+            await self._once.undone(turn.key)
+            return False
+        await self._once.done(turn.key)
+        return True

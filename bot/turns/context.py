@@ -1,0 +1,54 @@
+"""Which entry was shown last in a conversation, so that "and why?" can be understood.
+
+Kept in memory for a bounded number of conversations; after a restart, or when another process answered before, the journal
+knows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import StoreError
+
+if TYPE_CHECKING:
+    from bot.journal.questions import Questions
+    from bot.journal.records import Millis, Pseudonym
+
+LASTS: Final = 30 * 60_000
+"""How long a follow-up is read in the light of what was shown, in milliseconds."""
+
+CONVERSATIONS: Final = 10_000
+"""How many conversations are kept in memory: some 3 MB."""
+
+
+class Context:
+    """What was shown last, by conversation."""
+
+    def __init__(self, questions: Questions | None = None, most: int = CONVERSATIONS) -> None:
+        """`questions` is where to look for what this process does not remember."""
+        self._questions = questions
+        self._most = most
+        self._shown: dict[Pseudonym, tuple[str, Millis]] = {}
+
+    async def last(self, thread: Pseudonym, now: Millis) -> str:
+        """The id of the entry shown last in a conversation, empty for none or when it cannot be found out at once."""
+        if thread in self._shown:
+            entry, at = self._shown[thread]
+            return entry if at > now - LASTS else ""
+        if self._questions is None:
+            return ""
+        try:
+            return await self._questions.last_entry(thread, now - LASTS)
+        except StoreError:
+            return ""
+
+    def show(self, thread: Pseudonym, entry: str, now: Millis) -> None:
+        """Remembers what was shown; empty when it was no entry."""
+        self._shown.pop(thread, None)
+        self._shown[thread] = entry, now
+        while len(self._shown) > self._most:
+            del self._shown[next(iter(self._shown))]
+
+    def forget(self, thread: Pseudonym) -> None:
+        """Forgets a conversation."""
+        self._shown.pop(thread, None)

@@ -1,0 +1,76 @@
+"""Keeps one person from flooding a channel, without remembering many people for long.
+
+A sliding window, as people understand a limit: so many in so many seconds. Only who asked within the window is remembered,
+and of those at most a set number, the latest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from bot.journal.records import Pseudonym
+
+Verdict = Literal["go", "notice", "silent"]
+"""Answer; say once that it is too much; or say nothing more."""
+
+WINDOW: Final = 10.0
+"""Seconds that are looked back on."""
+
+QUESTIONS: Final = 10
+"""Questions of one person that are answered in a window: faster than anybody reads."""
+
+TAPS: Final = 40
+"""Taps on buttons that are: browsing is quick."""
+
+PEOPLE: Final = 20_000
+"""How many people of a window are remembered: some 8 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Visits:
+    """When a person came within the window, and whether they were told that it is too much."""
+
+    times: tuple[float, ...] = ()
+    told: bool = False
+
+
+class Cooldown:
+    """Who asked how often within the last seconds."""
+
+    def __init__(self, most: int = QUESTIONS, window: float = WINDOW, people: int = PEOPLE) -> None:
+        """`most` in `window` seconds, for at most `people` people at a time."""
+        self._most = most
+        self._window = window
+        self._people = people
+        self._visits: dict[Pseudonym, _Visits] = {}  # in the order of the last visit
+
+    def visit(self, person: Pseudonym, now: float) -> Verdict:
+        """What to do with a person's question at a time, in seconds of any steady clock."""
+        self._sweep(now)
+        before = self._visits.pop(person, _Visits())
+        times = tuple(time for time in before.times if time > now - self._window)
+        if len(times) < self._most:
+            self._visits[person] = _Visits((*times, now))
+            return "go"
+        self._visits[person] = replace(before, times=times, told=True)
+        return "silent" if before.told else "notice"
+
+    def wait(self, person: Pseudonym, now: float) -> float:
+        """Seconds until the person's next question is answered."""
+        times = self._visits.get(person, _Visits()).times
+        return max(0.0, times[0] + self._window - now) if len(times) >= self._most else 0.0
+
+    def __len__(self) -> int:
+        """How many people are remembered."""
+        return len(self._visits)
+
+    def _sweep(self, now: float) -> None:
+        """Forgets who has not come within the window, and the longest silent of too many."""
+        while self._visits:
+            person = next(iter(self._visits))
+            times = self._visits[person].times
+            if len(self._visits) < self._people and times and times[-1] > now - self._window:
+                return
+            del self._visits[person]

@@ -1,0 +1,65 @@
+"""A message as an adapter hands it in, and how its turn can end."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bot.reply import Reply
+
+if TYPE_CHECKING:
+    from bot.conversation import Action, Question
+    from bot.journal.privacy import Privacy
+    from bot.journal.records import Pseudonym
+    from bot.wishes import Wish
+
+Send = Callable[[Reply], Awaitable[None]]
+"""How a reply reaches the person; raises when it does not."""
+
+Ending = Literal["answered", "silent", "notice", "duplicate", "cooldown", "busy", "failed"]
+"""How a turn ended.
+
+With an answer; with nothing, because nobody asked us; with a notice that it was too fast; with nothing, because it was
+answered elsewhere, was still too fast, or came when too much was under way; or with a reply that did not arrive.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person said on a platform, with the platform's own ids.
+
+    `key` is the same for every delivery of the same message; `place` is the server or workspace; `thread` is the conversation
+    that a follow-up belongs to; `addressed` is whether it was said to the bot: if not, the bot speaks up only when it knows.
+    """
+
+    platform: str
+    key: str
+    person: str
+    place: str
+    thread: str
+    said: Question | Action | Wish
+    addressed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A message with what stands for its ids from here on."""
+
+    message: Message
+    key: Pseudonym
+    person: Pseudonym
+    place: Pseudonym
+    thread: Pseudonym
+
+
+def turn_of(message: Message, privacy: Privacy) -> Turn:
+    """The turn of a message: from here on nobody sees a platform's id."""
+    platform = message.platform
+    return Turn(
+        message,
+        privacy.pseudonym("message", platform, message.key),
+        privacy.pseudonym("person", platform, message.person),
+        privacy.pseudonym("place", platform, message.place),
+        privacy.pseudonym("thread", platform, message.thread),
+    )

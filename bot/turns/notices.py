@@ -1,0 +1,98 @@
+"""What the service says for itself: everything that is neither knowledge nor a way to find it. All of it for one person's eyes."""
+
+from __future__ import annotations
+
+import re
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from bot.counting import count
+from bot.reply import Option, Prose, Reply
+from bot.wishes import ForgetMe, wish_code
+
+if TYPE_CHECKING:
+    from bot.journal.records import Forgotten
+
+_FORGET: Final = Option("Delete my data", wish_code(ForgetMe(confirmed=True)))
+
+_ASKING: Final = re.compile(
+    r"(?:please |pls |can you |could you )?(?:delete|erase|remove|forget|wipe) "
+    r"(?:me|(?:all )?(?:of )?my (?:data|history|questions|votes)|(?:everything|all)(?: you (?:have|keep|know))? (?:about|of|on) me)"
+    r"(?: please| pls)?[.!?]*"
+)
+
+
+def asks_to_forget(text: str) -> bool:
+    """Whether a message asks, in so many words, to delete what is kept of its author."""
+    words = text[:100].casefold().split()
+    return _ASKING.fullmatch(" ".join(words)) is not None
+
+
+def too_fast(wait: float) -> Reply:
+    """One polite notice; `wait` is in seconds."""
+    seconds = count(max(1, ceil(wait)), "second")
+    return _said(f"That was a lot at once. Ask again in {seconds} and I am all yours.")
+
+
+def unusable(why: str) -> Reply:
+    """What was sent is no question: `why` says what to do instead."""
+    return _said(f"{why[:1].upper()}{why[1:]}.")
+
+
+def trouble() -> Reply:
+    """A fault of ours."""
+    return _said("Something went wrong on my side, and it is noted. Please ask again in a moment.")
+
+
+def thanks(*, helped: bool) -> Reply:
+    """A vote was kept."""
+    if helped:
+        return _said("Good to hear, thank you.")
+    return _said("Thank you for telling me: it goes to the people who write the answers.")
+
+
+def vote_not_kept() -> Reply:
+    """A vote was not kept, and the person must know."""
+    return _said("I could not keep your vote just now. Please tap again in a minute.")
+
+
+def about_forgetting(keep_days: int) -> Reply:
+    """What is kept, and the button that deletes it."""
+    kept = f"the words of your questions for {count(keep_days, 'day')}, " if keep_days else ""
+    said = (
+        f"I keep {kept}how your questions were answered, whether answers helped you, and where you are on a learning path; "
+        "none of it under your name. Shall I delete all of it?"
+    )
+    return Reply((Prose(said),), (_FORGET,), private=True)
+
+
+def forgotten(what: Forgotten) -> Reply:
+    """What was deleted."""
+    if not what.anything:
+        return _said("There was nothing of yours to delete.")
+    parts = [
+        count(number, noun)
+        for number, noun in (
+            (what.questions, "question"),
+            (what.votes, "vote"),
+            (what.misses, "remark"),
+            (what.paths, "path"),
+        )
+        if number
+    ]
+    return _said(f"Done: {_joined(parts)} deleted. Nothing of yours is kept any more.")
+
+
+def not_forgotten() -> Reply:
+    """The store was away, and nothing was deleted."""
+    return _said(
+        "I could not reach my store just now, so nothing was deleted. Please try again in a few minutes."
+    )
+
+
+def _joined(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _said(text: str) -> Reply:
+    return Reply((Prose(text),), private=True)

@@ -1,0 +1,80 @@
+"""Every message is answered once: by one process, and only one time.
+
+The journal's claims decide between processes. While the store is away answers go on: each process then sees to itself, by
+what it remembers, and the store is not asked again for a few seconds, so that nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.journal.claims import Claims
+    from bot.journal.records import Millis, Pseudonym
+    from bot.operations.metrics import Metrics
+
+REMEMBERED: Final = 10_000
+"""How many messages a process remembers by itself."""
+
+_AWAY: Final = 5.0
+"""Seconds for which a store that failed is not asked."""
+
+
+class Once:
+    """Who answers what, as one process sees it."""
+
+    def __init__(
+        self,
+        claims: Claims,
+        metrics: Metrics,
+        *,
+        holder: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`holder` names the process; a random name by default."""
+        self._claims = claims
+        self._metrics = metrics
+        self._holder = holder or secrets.token_urlsafe(16)
+        self._clock = clock
+        self._begun: dict[Pseudonym, None] = {}
+        self._away_until = 0.0
+
+    def new(self, message: Pseudonym) -> bool:
+        """Whether this process sees the message for the first time; from then on it does not."""
+        if message in self._begun:
+            return False
+        self._begun[message] = None
+        while len(self._begun) > REMEMBERED:
+            del self._begun[next(iter(self._begun))]
+        return True
+
+    async def begin(self, message: Pseudonym, now: Millis) -> bool:
+        """Whether the message is this process's to answer."""
+        if self._clock() < self._away_until:
+            return True
+        try:
+            return await self._claims.claim(message, self._holder, now)
+        except StoreError:
+            self._metrics.claim_failed()
+            self._away_until = self._clock() + _AWAY
+            return True
+
+    async def done(self, message: Pseudonym) -> None:
+        """The message was answered."""
+        if self._clock() >= self._away_until:
+            with suppress(StoreError):
+                await self._claims.settle(message, self._holder)
+
+    async def undone(self, message: Pseudonym) -> None:
+        """The message could not be answered: when it is delivered again, whoever gets it may try."""
+        self._begun.pop(message, None)
+        if self._clock() >= self._away_until:
+            with suppress(StoreError):
+                await self._claims.release(message, self._holder)
