@@ -72,7 +72,8 @@ class Settings(BaseSettings):
         description="The port that `backchat serve` listens on; 0 for any that is free.",
     )
     metrics_token: SecretStr | None = Field(
-        default=None, description="What a scraper of /metrics must show; without it only this network may read."
+        default=None,
+        description="What a scraper of /metrics must show; without it only this network may read.",
     )
     admin_webhook: SecretStr | None = Field(
         default=None,

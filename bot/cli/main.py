@@ -1,7 +1,7 @@
 """The commands and how they end: one clear line for a fault, a meaningful exit code, no traceback.
 
 Exit codes: 0 done, 1 `check` or `calibrate --check` found problems, 2 a word of the command or the input cannot be used, 65 the knowledge
-has problems, 66 there is no such knowledge, 74 the output cannot be written, 78 a setting is wrong, 130 interrupted.
+has problems, 66 there is no such knowledge, 69 the journal or the address cannot be used or was lost, 70 a fault of ours, 74 the output cannot be written, 78 a setting is wrong, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Annotated, Final
 import typer
 
 from bot import __version__
-from bot.cli import ask, browse, calibrate, chat, check, evaluate, explain
+from bot.cli import ask, browse, calibrate, chat, check, db, evaluate, explain, people, reload, serve
 from bot.errors import BackchatError
 
 app = typer.Typer(
@@ -36,6 +36,11 @@ app.command()(check.schema)
 app.command()(evaluate.evaluate)
 app.command()(calibrate.calibrate)
 app.command()(explain.explain)
+app.command()(serve.serve)
+app.command()(reload.reload)
+app.add_typer(db.app, name="db")
+app.command()(people.forget)
+app.command()(people.export)
 
 _IO_ERROR: Final = 74
 

@@ -7,6 +7,7 @@ is written so that twice is the same as once.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -36,7 +37,7 @@ _LONGEST_PAUSE: Final = 0.5
 _AWAY: Final = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
 """What a store says that is away, busy or full for a moment."""
 
-_VACUUMED: Final = ("questions", "votes", "misses", "progress")
+_VACUUMED: Final = ("questions", "votes", "misses", "progress", "installations")
 
 
 class Database:
@@ -109,7 +110,7 @@ class Database:
 
         SQLite overwrites what is deleted, but its log keeps old pages until it is emptied. PostgreSQL frees the room.
         """
-        with suppress(SQLAlchemyError, OSError, TimeoutError):
+        with suppress(SQLAlchemyError, sqlite3.Error, OSError):
             async with asyncio.timeout(PATIENCE), self.engine.connect() as connection:
                 if self.store.file is not None:
                     return await _emptied(connection)
@@ -135,7 +136,7 @@ def told(store: Store) -> Iterator[None]:
         yield
     except TimeoutError:
         raise
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, OSError, UnicodeError) as error:
         raise StoreError(f"the journal in {store.name} cannot be used: {_kind(error)}") from None
 
 
@@ -160,6 +161,6 @@ async def _emptied(connection: AsyncConnection) -> bool:
 
 
 def _kind(error: Exception) -> str:
-    """What went wrong, in words that hold nothing of what was written: the driver's class, or SQLite's fixed text."""
+    """What went wrong, in a word that holds nothing of what was written: SQLite's name for it, or the driver's class."""
     original = error.orig if isinstance(error, DBAPIError) else error
-    return type(original).__name__
+    return str(getattr(original, "sqlite_errorname", type(original).__name__))

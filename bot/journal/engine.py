@@ -8,7 +8,7 @@ they are used, and no statement is prepared on the server, which poolers such as
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, event, make_url
@@ -48,7 +48,7 @@ _OLDEST_SQLITE: Final = (3, 35, 0)
 class Store:
     """Where the journal lies."""
 
-    url: URL
+    url: URL = field(repr=False)  # its options may hold a password
     file: Path | None = None
 
     @property
@@ -85,8 +85,8 @@ def file_store(file: Path) -> Store:
 def make_engine(store: Store, *, durable: bool = True) -> AsyncEngine:
     """An engine for a store.
 
-    With `durable` a commit is on the disk when it returns; without, a power cut (not a crash) may undo the last ones, which
-    is right for what matters for minutes only.
+    With `durable` a commit is on the disk when it returns; without, a power cut (not a crash of ours) or a crash of the
+    database server may undo the last ones, which is right for what matters for minutes only.
 
     Raises:
         ConfigurationError: this Python's SQLite is too old.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
 
 from bot.errors import StoreError
 from bot.journal import schema
@@ -13,10 +16,10 @@ from bot.journal.database import Database, insert, told
 from bot.journal.people import People
 from bot.journal.places import Places
 from bot.journal.questions import Questions
-from bot.journal.tables import PULSE
+from bot.journal.tables import METADATA, PULSE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -88,6 +91,33 @@ class Journal:
         """
         with told(self.store):
             return await schema.upgrade(self._database.engine)
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many rows each table has.
+
+        Raises:
+            StoreError: it could not be read.
+        """
+
+        async def _counts(connection: AsyncConnection) -> Mapping[str, int]:
+            return {
+                name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+                for name, table in METADATA.tables.items()
+            }
+
+        return await self._database.read(_counts)
+
+    async def copy_to(self, file: Path) -> None:
+        """Copies a SQLite journal into a new file that nobody else may read, as it is at one moment.
+
+        Raises:
+            StoreError: it could not be copied.
+        """
+        with told(self.store):
+            await asyncio.to_thread(file.touch, mode=0o600, exist_ok=False)
+            async with self._database.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.driver_connection.execute("VACUUM INTO ?", (str(file),))  # type: ignore[union-attr]
 
     async def close(self) -> None:
         """Closes every connection."""

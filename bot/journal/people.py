@@ -5,12 +5,22 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from bot.journal.database import insert, told
 from bot.journal.engine import READS
 from bot.journal.records import Forgotten
-from bot.journal.tables import CLAIMS, FORGOTTEN, MISSES, PERSONAL, PLACES, PROGRESS, QUESTIONS, VOTES
+from bot.journal.tables import (
+    CLAIMS,
+    FORGOTTEN,
+    MISSES,
+    PERSONAL,
+    PLACES,
+    PROGRESS,
+    QUESTIONS,
+    VOTES,
+    forgotten_since,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -27,6 +37,9 @@ CLAIMS_KEPT: Final = 2 * _DAY
 
 ROWS_KEPT: Final = 400 * _DAY
 """How long questions and votes without their text are kept: a year to compare with, and a month to do it."""
+
+_NO_WRITERS: Final = f"LOCK TABLE {', '.join(table.name for table in PERSONAL)} IN SHARE ROW EXCLUSIVE MODE"
+"""Waits for the transactions that write something of a person, and keeps new ones waiting: none slips by unseen."""
 
 _EXPORTED: Final = (*PERSONAL, PLACES)
 
@@ -68,18 +81,21 @@ class People:
         return await self._database.read(_steps)
 
     async def reach(self, person: Pseudonym, path: str, step: int, now: Millis) -> None:
-        """Remembers the step of a path that a person is at.
+        """Remembers the step of a path that a person is at, the latest by its time; of people just forgotten nothing.
 
         Raises:
             StoreError: it was not kept.
         """
+        unwanted = delete(PROGRESS).where(PROGRESS.c.person == person, forgotten_since(PROGRESS))
 
         async def _reach(connection: AsyncConnection) -> None:
             new = insert(connection, PROGRESS).values(person=person, path=path, step=step, at=now)
             changed = {"step": new.excluded.step, "at": new.excluded.at}
+            later = PROGRESS.c.at <= new.excluded.at
             await connection.execute(
-                new.on_conflict_do_update(index_elements=PROGRESS.primary_key, set_=changed)
+                new.on_conflict_do_update(index_elements=PROGRESS.primary_key, set_=changed, where=later)
             )
+            await connection.execute(unwanted)
 
         await self._database.write(_reach)
 
@@ -91,9 +107,11 @@ class People:
         """
 
         async def _forget(connection: AsyncConnection) -> Forgotten:
+            if connection.dialect.name == "postgresql":
+                await connection.execute(text(_NO_WRITERS))
             counts = [
                 (await connection.execute(delete(table).where(table.c.person == person))).rowcount
-                for table in (QUESTIONS, VOTES, MISSES, PROGRESS)
+                for table in PERSONAL
             ]
             mark = insert(connection, FORGOTTEN).values(person=person, at=now)
             await connection.execute(
@@ -111,22 +129,22 @@ class People:
         Raises:
             StoreError: nothing was erased.
         """
-        before = now - keep_days * _DAY
+        kept = keep_days * _DAY
+        before, rows_before = now - kept, now - max(kept, ROWS_KEPT)
 
         async def _erase(connection: AsyncConnection) -> int:
             erased = 0
             for table in (QUESTIONS, MISSES):
                 old = table.c.text.is_not(None) & (table.c.at <= before)
                 erased += (await connection.execute(update(table).where(old).values(text=None))).rowcount
-                await connection.execute(delete(table).where(table.c.at <= now - ROWS_KEPT))
-            await connection.execute(delete(VOTES).where(VOTES.c.at <= now - ROWS_KEPT))
+                await connection.execute(delete(table).where(table.c.at <= rows_before))
+            await connection.execute(delete(VOTES).where(VOTES.c.at <= rows_before))
             await connection.execute(delete(CLAIMS).where(CLAIMS.c.until <= now - CLAIMS_KEPT))
             await connection.execute(delete(FORGOTTEN).where(FORGOTTEN.c.at <= now - _DAY))
             return erased
 
         erased = await self._database.write(_erase)
-        if erased:
-            await self._database.scrub()
+        await self._database.scrub()  # always: a scrub before may have been disturbed
         return erased
 
     async def export(self, person: Pseudonym | None = None) -> AsyncIterator[Mapping[str, Any]]:

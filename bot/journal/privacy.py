@@ -33,6 +33,9 @@ _SHOWN: Final = 16
 _MADE: Final = 32
 """Bytes of a secret that we make."""
 
+_SHORTEST: Final = 16
+"""Characters that a secret has at least."""
+
 
 class Privacy:
     """Hashes ids and seals tokens with one secret."""
@@ -94,12 +97,15 @@ def _kept_secret(file: Path) -> str:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.{os.getpid()}.part")
         part.touch(mode=0o600)
-        part.write_text(secrets.token_urlsafe(_MADE))
+        with part.open("w") as made:
+            made.write(secrets.token_urlsafe(_MADE))
+            made.flush()
+            os.fsync(made.fileno())  # what is hashed with it must not outlive it
         with suppress(FileExistsError):
             os.link(part, file)
         part.unlink()
     kept = file.read_text(errors="replace").strip()
-    if len(kept) < _SHOWN:
+    if len(kept) < _SHORTEST:
         raise ConfigurationError(
             f"{file} holds no secret any more: restore it from a backup, or delete it to begin anew"
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select
 
 from bot.journal.database import insert
-from bot.journal.tables import FORGOTTEN, MISSES, QUESTIONS, VOTES
+from bot.journal.tables import MISSES, QUESTIONS, VOTES, forgotten_since
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 LOOKING_BACK: Final = 0.2
 """Seconds that finding what was said last may take: a person waits, and most questions stand alone."""
+
+_ODD: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 class Questions:
@@ -35,8 +38,8 @@ class Questions:
             StoreError: they could not be written.
         """
         rows = [{**asdict(one), "text": storable(one.text)} for one in asked]
-        gone = exists().where(FORGOTTEN.c.person == QUESTIONS.c.person, FORGOTTEN.c.at >= QUESTIONS.c.at)
-        unwanted = delete(QUESTIONS).where(QUESTIONS.c.id.in_([one.id for one in asked]), gone)
+        ids = [one.id for one in asked]
+        unwanted = delete(QUESTIONS).where(QUESTIONS.c.id.in_(ids), forgotten_since(QUESTIONS))
 
         async def _record(connection: AsyncConnection) -> None:
             await connection.execute(insert(connection, QUESTIONS).on_conflict_do_nothing(), rows)
@@ -46,11 +49,12 @@ class Questions:
             await self._database.write(_record)
 
     async def vote(self, vote: Voted) -> None:
-        """Keeps a vote; a person's last vote on an answer counts.
+        """Keeps a vote; a person's last vote on an answer counts. Of people just forgotten none is kept.
 
         Raises:
             StoreError: it was not kept.
         """
+        unwanted = delete(VOTES).where(VOTES.c.person == vote.person, forgotten_since(VOTES))
 
         async def _vote(connection: AsyncConnection) -> None:
             new = insert(connection, VOTES).values(**asdict(vote))
@@ -59,31 +63,34 @@ class Questions:
             await connection.execute(
                 new.on_conflict_do_update(index_elements=VOTES.primary_key, set_=changed, where=later)
             )
+            await connection.execute(unwanted)
 
         await self._database.write(_vote)
 
     async def miss(self, missed: Missed) -> None:
-        """Keeps what a person wanted to know instead.
+        """Keeps what a person wanted to know instead; of people just forgotten nothing.
 
         Raises:
             StoreError: it was not kept.
         """
         row = {**asdict(missed), "text": storable(missed.text)}
+        unwanted = delete(MISSES).where(MISSES.c.id == missed.id, forgotten_since(MISSES))
 
         async def _miss(connection: AsyncConnection) -> None:
             await connection.execute(insert(connection, MISSES).values(**row).on_conflict_do_nothing())
+            await connection.execute(unwanted)
 
         await self._database.write(_miss)
 
     async def last_entry(self, thread: Pseudonym, since: Millis) -> str:
-        """The entry shown last in a conversation since a time; empty for none.
+        """The entry shown last in a conversation since a time, also when questions without one followed; empty for none.
 
         Raises:
             StoreError: it could not be found out in time.
         """
         shown = (
             select(QUESTIONS.c.entry)
-            .where(QUESTIONS.c.thread == thread, QUESTIONS.c.at >= since)
+            .where(QUESTIONS.c.thread == thread, QUESTIONS.c.at >= since, QUESTIONS.c.entry != "")
             .order_by(QUESTIONS.c.at.desc())
             .limit(1)
         )
@@ -96,10 +103,4 @@ class Questions:
 
 def storable(text: str | None) -> str | None:
     """Text that every database takes: lone surrogates and NUL, which arrive through JSON, become U+FFFD."""
-    if text is None:
-        return None
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode() if _odd(text) else text
-
-
-def _odd(text: str) -> bool:
-    return any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)
+    return None if text is None else _ODD.sub("\ufffd", text)

@@ -12,6 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import text
 
 from bot.errors import StoreError
+from bot.journal.engine import READS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +32,7 @@ async def standing(engine: AsyncEngine) -> Standing:
         StoreError: the store cannot be reached.
     """
     async with engine.connect() as connection:
+        await connection.execution_options(**READS)
         return await connection.run_sync(_standing)
 
 

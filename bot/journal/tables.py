@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import (
     JSON,
@@ -17,7 +17,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    exists,
 )
+
+if TYPE_CHECKING:
+    from sqlalchemy import Exists
 
 _NAMING: Final = {"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
 
@@ -111,7 +115,7 @@ FORGOTTEN: Final = Table(
     Column("person", _HASH, primary_key=True),
     Column("at", BigInteger, nullable=False, index=True),
 )
-"""Who had their data deleted a moment ago, so that a question still on its way is not written after it; kept for a day."""
+"""Who had their data deleted a moment ago, so that what is still on its way is not written after it; kept for a day."""
 
 PULSE: Final = Table(
     "pulse",
@@ -123,3 +127,8 @@ PULSE: Final = Table(
 
 PERSONAL: Final = (QUESTIONS, VOTES, MISSES, PROGRESS)
 """The tables that hold something of a person."""
+
+
+def forgotten_since(table: Table) -> Exists:
+    """Whether a row of a personal table is of somebody who was forgotten when it was made, or after."""
+    return exists().where(FORGOTTEN.c.person == table.c.person, FORGOTTEN.c.at >= table.c.at)

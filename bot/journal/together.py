@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     Work = Callable[[AsyncConnection], Awaitable[Any]]
@@ -52,6 +53,8 @@ class Together:
     async def _commit(self, batch: list[Waiting]) -> None:
         """Writes a batch; if that fails, each by itself, so that one at fault does not stop the others."""
         wanted = [(work, future) for work, future in batch if not future.done()]
+        if not wanted:
+            return
         try:
             async with self._engine.begin() as connection:
                 results = [await work(connection) for work, _ in wanted]

@@ -12,15 +12,19 @@ from bot.conversation import Candidate, Evidence
 from bot.matching.contrasts import crosses
 from bot.matching.lexicon import Lexicon
 from bot.matching.model import Model, learn
+from bot.matching.owners import owners_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from bot.knowledge import Knowledge
+    from bot.knowledge import Knowledge, Synonyms
     from bot.matching.contrasts import Words
     from bot.matching.model import Learnt, Near, Parts
+    from bot.matching.owners import Owner
+
+    Sides = frozenset[tuple[int, Words]]
 
 LIKENESS_WEIGHT: Final = 0.5
 """How much the words of the best phrasing count beside what was learnt, which counts 1."""
@@ -52,26 +56,6 @@ def total_of(score: float) -> float:
     return log(score / (1 - score)) / SHARPNESS
 
 
-class _Owner(NamedTuple):
-    """An entry or an out-of-scope family, and what it is known by."""
-
-    id: str
-    phrasings: tuple[str, ...]
-    also: tuple[str, ...] = ()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return (*self.phrasings, *self.also)
-
-
-def _owners(knowledge: Knowledge) -> Iterator[_Owner]:
-    """Entries, then families, each by id: in which file one stands decides nothing."""
-    for name, entry in sorted(knowledge.entries.items()):
-        yield _Owner(name, (*entry.phrasings, entry.title), (entry.short,))
-    for name, family in sorted(knowledge.out_of_scope.items()):
-        yield _Owner(name, (*family.examples, family.title))
-
-
 class Scored(NamedTuple):
     """The best entries and out-of-scope families, best first, and the known share (0-1) of the question's words."""
 
@@ -86,7 +70,7 @@ class _Compared(NamedTuple):
     words: Words
     parts: Parts
     exact: frozenset[int]
-    sides: frozenset[tuple[int, Words]]
+    sides: Sides
 
 
 class _Place(NamedTuple):
@@ -112,29 +96,64 @@ class Compiled(NamedTuple):
 class Index:
     """The owners of texts, what was learnt from their texts, and their phrasings word for word."""
 
-    def __init__(self, knowledge: Knowledge, compiled: Compiled | None = None) -> None:
-        """`compiled` is what an index of the same knowledge has made before."""
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        compiled: Compiled | None = None,
+        *,
+        thorough: bool = True,
+        before: Index | None = None,
+    ) -> None:
+        """`compiled` is what an index of knowledge with the same texts has made before.
+
+        Unless `thorough`, what takes long to learn is estimated. `before` is the index of an earlier state of the
+        knowledge, from which what has not changed is taken over.
+        """
         self._in_scope = len(knowledge.entries)
-        self._owners = tuple(_owners(knowledge))
+        self._owners = tuple(owners_of(knowledge))
+        self._synonyms = knowledge.synonyms
+        if compiled is None and before is not None and before.fits(knowledge):
+            compiled = before.compiled
         firsts = [0, *accumulate(len(owner.texts) for owner in self._owners)]
         self._spans = [
             (first, first + len(owner.phrasings)) for first, owner in zip(firsts, self._owners, strict=False)
         ]
-        texts = [text for owner in self._owners for text in owner.texts]
-        self.lexicon = Lexicon(knowledge.synonyms, texts, compiled.texts if compiled else None)
+        self._texts = [text for owner in self._owners for text in owner.texts]
+        known, sides = before.read_with(self._synonyms) if before else ({}, {})
+        self.lexicon = Lexicon(self._synonyms, self._texts, compiled.texts if compiled else None, known)
         words = self.lexicon.texts
-        self.compiled = compiled or Compiled(words, self._learn(words))
-        """What may be kept, so that the next index of the same knowledge is made at once."""
+        self.compiled: Compiled = compiled or Compiled(words, self._learn(words, thorough=thorough))
+        """What may be kept, so that the next index of the same texts is made at once."""
         self._model = Model(self.compiled.learnt)
         self._exact = self._phrasings_by_words(words)
         self._sides = tuple(
-            self.lexicon.contrasts.sides(tuple(word for text in words[first:last] for word in (*text, "")))
-            for first, last in pairwise(firsts)
+            sides[owner] if owner in sides else self._sides_of(words[first:last])
+            for owner, (first, last) in zip(self._owners, pairwise(firsts), strict=True)
         )
 
-    def _learn(self, words: tuple[Words, ...]) -> Learnt:
+    @property
+    def rough(self) -> bool:
+        """Whether a thorough index of the same knowledge would be a better one."""
+        return self.compiled.learnt.rough
+
+    def fits(self, knowledge: Knowledge) -> bool:
+        """Whether some knowledge has the same texts and reads them alike, so that all compiled here fits it."""
+        same = (len(knowledge.entries), knowledge.synonyms) == (self._in_scope, self._synonyms)
+        return same and tuple(owners_of(knowledge)) == self._owners
+
+    def read_with(self, synonyms: Synonyms) -> tuple[Mapping[str, Words], Mapping[Owner, Sides]]:
+        """The words of each text, and the sides that each owner takes, if these synonyms were used; else nothing."""
+        if synonyms != self._synonyms:
+            return {}, {}
+        words = zip(self._texts, self.lexicon.texts, strict=True)
+        return dict(words), dict(zip(self._owners, self._sides, strict=True))
+
+    def _sides_of(self, texts: Sequence[Words]) -> Sides:
+        return self.lexicon.contrasts.sides(tuple(word for text in texts for word in (*text, "")))
+
+    def _learn(self, words: tuple[Words, ...], *, thorough: bool) -> Learnt:
         numbers = [number for number, owner in enumerate(self._owners) for _ in owner.texts]
-        return learn(words, numbers, len(self._owners))
+        return learn(words, numbers, len(self._owners), thorough=thorough)
 
     def _phrasings_by_words(self, words: tuple[Words, ...]) -> Mapping[Words, frozenset[int]]:
         exact: dict[Words, frozenset[int]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from sys import intern
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.matching.contrasts import Contrasts
@@ -13,7 +14,7 @@ from bot.matching.normalize import normalize
 from bot.matching.repair import Repairer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.knowledge import Synonyms
 
@@ -22,17 +23,24 @@ class Lexicon:
     """How words are read; built once from the synonyms and every text of the knowledge, and never changed."""
 
     def __init__(
-        self, synonyms: Synonyms, texts: Sequence[str], words: tuple[tuple[str, ...], ...] | None = None
+        self,
+        synonyms: Synonyms,
+        texts: Sequence[str],
+        words: tuple[tuple[str, ...], ...] | None = None,
+        known: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> None:
-        """`words` are those of each text, when they have been read before."""
+        """`words` are those of each text, when they have been read before; `known` those of some texts, by the text."""
         self._families = Families(synonyms.families)
-        self.texts = words or tuple(tuple(map(intern, self.words(text))) for text in texts)
+        self.texts = words or tuple(known.get(text) or self._interned(text) for text in texts)
         """The words of each text, in the order given."""
         groups = [[self.words(member) for member in group] for group in synonyms.contrasts]
         self.contrasts = Contrasts(groups)
         contrasted = (word for group in groups for member in group for word in member)
         written = (word for words in self.texts for word in words)
         self._repairer = Repairer(Counter((*contrasted, *self._families.words, *written)))
+
+    def _interned(self, text: str) -> tuple[str, ...]:
+        return tuple(map(intern, self.words(text)))
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of a text as written, families unified and chat filler dropped."""

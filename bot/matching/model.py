@@ -15,7 +15,7 @@ from bot.matching.features import letter_features, word_features
 from bot.matching.meaning import meanings
 from bot.matching.space import NO_ROWS, Space, count
 from bot.matching.training import train
-from bot.matching.weights import Dense
+from bot.matching.weights import Dense, Posted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.matching.space import Counted, Vector
-    from bot.matching.weights import Posted
 
     Weights = NDArray[np.float32]
 
@@ -35,6 +34,9 @@ MEANING_SHARE: Final = 0.2
 
 MOST_TRAINED: Final = 4_000_000
 """Up to how many texts times owners are learnt from: some ten seconds. Beyond, what features say is estimated."""
+
+QUICKLY_TRAINED: Final = 60_000
+"""Up to how many texts times owners are learnt from where there is no time: some 0.15 seconds."""
 
 ESTIMATED_CONSTANT: Final = -1.07
 """The constant of every owner then (see `bot.matching.estimation.SCALE`)."""
@@ -86,16 +88,28 @@ class Learnt(NamedTuple):
     by_meaning: Weights
     constant: Weights
 
+    @property
+    def rough(self) -> bool:
+        """Whether what the features say is estimated although there are few enough texts to learn it."""
+        pairs = len(self.meanings) * len(self.constant)
+        return isinstance(self.by_word, Posted) and pairs <= MOST_TRAINED
 
-def learn(texts: Sequence[tuple[str, ...]], owners: Sequence[int], count_: int) -> Learnt:
-    """Learns from the words of each text, whose it is, and how many owners there are."""
+
+def learn(
+    texts: Sequence[tuple[str, ...]], owners: Sequence[int], count_: int, *, thorough: bool = True
+) -> Learnt:
+    """Learns from the words of each text, whose it is, and how many owners there are.
+
+    Unless `thorough`, what takes longer than a moment to learn is estimated.
+    """
     words = count((word_features(text) for text in texts), _itself)
     letters = count(texts, letter_features)
     found = np.array([meanings().vector(text) for text in texts], np.float32)
     found = found.reshape(len(texts), meanings().size)
     middle: Weights = found.mean(axis=0) if texts else np.zeros(meanings().size, np.float32)
     directions = _beside(found, middle)
-    weigh = _trained if len(texts) * count_ <= MOST_TRAINED else _estimated
+    most = MOST_TRAINED if thorough else min(MOST_TRAINED, QUICKLY_TRAINED)
+    weigh = _trained if len(texts) * count_ <= most else _estimated
     found_ = weigh(words, letters, directions, owners, count_)
     return Learnt(words, letters._replace(rows=NO_ROWS), middle, directions, *found_)
 

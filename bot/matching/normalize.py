@@ -12,8 +12,8 @@ characters long, and the cost of everything that follows grows with the length."
 
 _DROPPED: Final = frozenset({"Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
 _LOOKALIKES: Final = str.maketrans(
-    "аеорсухіјѕԁһӏвкмнтαειορτυκνχ’‘ʼ´`“”–—−‐‑‒♯",  # noqa: RUF001 - they are the point
-    "aeopcyxijsdhlbkmhtaeioptukvx'''''\"\"------#",
+    "аеорсухіјѕԁһӏвкмнтԛԝѵүαειορτυκνχ’‘ʼ´`“”–—−‐‑‒♯",  # noqa: RUF001 - they are the point
+    "aeopcyxijsdhlbkmhtqwvyaeioptukvx'''''\"\"------#",
     "\u115f\u1160\u2800\u3164\uffa0",  # fillers: letters and symbols by category, nothing to the eye
 )
 _ASCII: Final = {
@@ -34,6 +34,11 @@ def normalize(text: str) -> str:
     return _fold(_fold(text))
 
 
+def seen(text: str) -> str:
+    """The text without marks, controls and invisible characters, in time that grows with its length."""
+    return text.translate({ord(one): None for one in set(text) if unicodedata.category(one) in _DROPPED})
+
+
 def _fold(text: str) -> str:
     spaced = _SPACE.sub(" ", text).translate(_LOOKALIKES)
     plain = _unmarked(_unmarked(spaced).casefold())
@@ -43,5 +48,4 @@ def _fold(text: str) -> str:
 
 def _unmarked(text: str) -> str:
     """The text without accents and whatever cannot be seen; at most four times `MAX_TEXT` characters."""
-    letters = unicodedata.normalize("NFKD", text)[: 4 * MAX_TEXT]
-    return "".join(letter for letter in letters if unicodedata.category(letter) not in _DROPPED)
+    return seen(unicodedata.normalize("NFKD", text)[: 4 * MAX_TEXT])

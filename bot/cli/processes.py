@@ -1,0 +1,81 @@
+"""What the commands share that serve until they are told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.journal.journal import Journal
+    from bot.operations.lines import OnFault
+    from bot.operations.plug import Plug
+    from bot.settings import Settings
+
+
+def run(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) -> None:
+    """Serves with some adapters until the end, and leaves with its exit code.
+
+    Raises:
+        BackchatError: it cannot begin.
+    """
+    needs_serving()
+    from bot.operations.logs import configure
+    from bot.serving import serve
+
+    configure(settings.log_format, settings.log_level, secrets_of(settings), _reports(settings))
+    gc.enable()
+    if code := asyncio.run(serve(settings, plugs, web=web)):
+        raise typer.Exit(code)
+
+
+def _reports(settings: Settings) -> OnFault | None:
+    if settings.sentry_dsn is None:
+        return None
+    from bot import __version__
+    from bot.operations.reports import start_reports
+
+    return start_reports(settings.sentry_dsn.get_secret_value(), release=__version__).fault
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """Every secret that is set, to be struck out of logs."""
+    from pydantic import SecretStr
+
+    values = (getattr(settings, name) for name in type(settings).model_fields)
+    return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
+
+def needs_serving() -> None:
+    """Sees to it that what serving stands on is installed.
+
+    Raises:
+        ConfigurationError: it is not.
+    """
+    if find_spec("sqlalchemy") is None or find_spec("structlog") is None:
+        raise ConfigurationError("this needs more than the core: pip install 'backchat[serve]'")
+
+
+def with_journal(work: Callable[[Journal], Awaitable[None]]) -> None:
+    """Does something with the journal of the settings, as it is.
+
+    Raises:
+        BackchatError: it cannot be reached, or the work cannot be done.
+    """
+    needs_serving()
+    from bot.journal.engine import store_of
+    from bot.journal.journal import opened_journal
+    from bot.settings import read_settings
+
+    async def _run() -> None:
+        async with opened_journal(store_of(read_settings()), prepared=False) as journal:
+            await work(journal)
+
+    asyncio.run(_run())

@@ -1,0 +1,244 @@
+"""The composition root of a process that serves: from settings and adapters to a running service, and in order out of it.
+
+Everything starts in the order in which it is needed and stops in the opposite one: first nothing new is taken, then what was
+begun is finished, then what was said is written, then the journal is closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from bot.bootstrap import bootstrap
+from bot.errors import ServingError
+from bot.journal.engine import store_of
+from bot.journal.journal import opened_journal
+from bot.journal.privacy import privacy_of
+from bot.journal.recorder import Recorder
+from bot.live import LiveKnowledge
+from bot.operations import upkeep
+from bot.operations.control import hangups, listen
+from bot.operations.disk import ephemeral
+from bot.operations.ending import Ending
+from bot.operations.health import Health, Heartbeat, Minor
+from bot.operations.logs import get_logger, quiet_loop
+from bot.operations.metrics import Metrics
+from bot.operations.server import Server, listening
+from bot.operations.supervisor import Supervisor
+from bot.operations.telling import Teller
+from bot.operations.watchdog import LoopWatchdog, watch_parts
+from bot.operations.web import web_app
+from bot.service import Service
+from bot.settings import cache_folder, data_folder
+from bot.turns.responder import Parts
+from bot.watching import watch
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable, Mapping, Sequence
+    from typing import Any
+
+    from starlette.types import ASGIApp
+
+    from bot.journal.engine import Store
+    from bot.journal.journal import Journal
+    from bot.operations.health import Ask
+    from bot.operations.plug import Plug
+    from bot.settings import Settings
+
+ANSWERING: Final = 6.0
+"""Seconds that messages under way get when the process ends."""
+
+WRITING: Final = 5.0
+"""Seconds that what waits for the journal gets after that: both together end well within 15."""
+
+_log = get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """All that a serving process is made of."""
+
+    settings: Settings
+    store: Store
+    journal: Journal
+    recorder: Recorder
+    live: LiveKnowledge
+    teller: Teller
+    service: Service
+    metrics: Metrics
+    heartbeat: Heartbeat
+    plugs: Sequence[Plug]
+
+
+async def serve(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) -> int:
+    """Serves until a signal says to stop; returns the exit code, 0 when everything was finished and written.
+
+    Raises:
+        BackchatError: the process cannot begin: a setting, the knowledge, the journal or the address cannot be used.
+    """
+    quiet_loop(asyncio.get_running_loop())
+    async with AsyncExitStack() as stack:
+        opened = stack.enter_context(listening(settings.host, settings.port)) if web else None
+        store = store_of(settings)
+        journal = await stack.enter_async_context(opened_journal(store))
+        process = _assembled(settings, store, journal, plugs)
+        stack.push_async_callback(process.live.aclose)
+        _warn_of_loss(store)
+        ending = Ending()
+        stack.enter_context(ending.on_signals())
+        stack.enter_context(hangups(process.teller.reload))
+        await _take_orders(process, stack)
+        health = Health(_parts(process), process.heartbeat)
+        server = Server(_app(process, health), opened) if opened else None
+        return await _run(process, health, server, ending)
+
+
+def _assembled(settings: Settings, store: Store, journal: Journal, plugs: Sequence[Plug]) -> Process:
+    privacy = privacy_of(settings, data_folder(settings))
+    live = LiveKnowledge(bootstrap(settings.knowledge), settings.knowledge, cache_folder(settings))
+    metrics = Metrics()
+    recorder = Recorder(journal, metrics)
+    webhook = settings.admin_webhook.get_secret_value() if settings.admin_webhook else ""
+
+    def _fault(where: str, error: Exception) -> None:
+        metrics.faulted(where)
+        _log.error("a turn failed", where=where, exc_info=error)
+
+    parts = Parts(
+        answerer=lambda: live.answerer,
+        version=lambda: live.version,
+        journal=journal,
+        recorder=recorder,
+        privacy=privacy,
+        metrics=metrics,
+        fault=_fault,
+        keep_days=settings.keep_days,
+    )
+    teller = Teller(live, metrics, settings.knowledge, webhook)
+    service = Service(parts)
+    return Process(settings, store, journal, recorder, live, teller, service, metrics, Heartbeat(), plugs)
+
+
+def _parts(process: Process) -> Mapping[str, Ask]:
+    """What health asks; what also can be lost for good is watched besides."""
+    parts: dict[str, Ask] = {
+        "journal": process.recorder.state,
+        "knowledge": Minor(process.teller.state),
+        **_connections(process),
+    }
+    if process.store.file is not None:
+        parts["disk"] = Minor(partial(upkeep.disk_state, process.store.file))
+    process.metrics.watch_parts(parts)
+    process.metrics.watch_loop(process.heartbeat.lag)
+    process.metrics.watch_knowledge(
+        lambda: len(process.live.answerer.knowledge.entries), lambda: process.live.version
+    )
+    return parts
+
+
+def _connections(process: Process) -> Mapping[str, Ask]:
+    return {plug.name: plug.state for plug in process.plugs}
+
+
+def _app(process: Process, health: Health) -> ASGIApp:
+    token = process.settings.metrics_token
+    routes = [route for plug in process.plugs for route in plug.routes(process.service)]
+    secret = token.get_secret_value() if token else None
+    return web_app(health, process.metrics, token=secret, plugs_routes=routes)
+
+
+async def _take_orders(process: Process, stack: AsyncExitStack) -> None:
+    """Opens the control socket; a process that cannot have one does its work all the same."""
+    try:
+        await stack.enter_async_context(listen(data_folder(process.settings), process.teller.reload))
+    except ServingError:
+        _log.warning("no control socket: 'backchat reload' will not find this process, SIGHUP will")
+
+
+def _warn_of_loss(store: Store) -> None:
+    if store.file is not None and (why := ephemeral(store.file.parent, os.environ)):
+        _log.warning(
+            "THE JOURNAL WILL BE LOST: set DATABASE_URL to a PostgreSQL, or BACKCHAT_DATA to a disk that lasts",
+            reason=why,
+        )
+
+
+def _tasks(
+    process: Process, server: Server | None, ending: Ending
+) -> Mapping[str, Coroutine[Any, Any, None]]:
+    """What runs as long as the process does."""
+    settings = process.settings
+    tasks = {
+        "recorder": process.recorder.run(),
+        "probe": upkeep.probe(process.recorder),
+        "eraser": upkeep.erase(process.journal.people, settings.keep_days),
+        "heartbeat": process.heartbeat.run(),
+        **{plug.name: plug.run(process.service) for plug in process.plugs},
+    }
+    if settings.watch:
+        tasks["watch"] = watch(process.live, settings.knowledge, process.teller.tell)
+    if process.plugs:
+        tasks["connections"] = watch_parts(_connections(process), ending.lost)
+    if server:
+        tasks["web"] = server.run_until_stopped()
+    return tasks
+
+
+async def _run(process: Process, health: Health, server: Server | None, ending: Ending) -> int:
+    watchdog = LoopWatchdog(lambda: process.heartbeat.beats)
+    supervisor = Supervisor(os.environ)
+    tasks = {
+        name: asyncio.create_task(work, name=name) for name, work in _tasks(process, server, ending).items()
+    }
+    for task in tasks.values():
+        task.add_done_callback(ending.over)
+    signs = asyncio.create_task(supervisor.keep_alive(lambda: health.report().live))
+    watchdog.start()
+    supervisor.ready()
+    _log.info(
+        "serving",
+        host=process.settings.host,
+        port=_port(server),
+        version=process.live.version,
+        pid=os.getpid(),
+    )
+    await ending.wait()
+    supervisor.stopping()
+    health.drain()
+    left = await _finish(process, tasks, server)
+    watchdog.stop()
+    signs.cancel()
+    await asyncio.gather(signs, return_exceptions=True)
+    _log.info("ended", exit_code=ending.code, rows=left)
+    return ending.code
+
+
+async def _finish(process: Process, tasks: Mapping[str, asyncio.Task[None]], server: Server | None) -> int:
+    """Stops everything in order; returns how many records could not be written."""
+    names = {plug.name for plug in process.plugs}
+    await _cancelled([task for name, task in tasks.items() if name in names])
+    if late := await process.service.drain(ANSWERING):
+        _log.warning("messages were left unanswered", count=late)
+    left = await process.recorder.flush(WRITING)
+    if left:
+        _log.error("records were lost: the journal could not be written", rows=left)
+    if server:
+        server.stop()
+        await asyncio.wait([tasks["web"]], timeout=WRITING)
+    await _cancelled(tasks.values())
+    return left
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
+    stopped = list(tasks)
+    for task in stopped:
+        task.cancel()
+    await asyncio.gather(*stopped, return_exceptions=True)
+
+
+def _port(server: Server | None) -> int:
+    return server.port if server else 0
