@@ -13,9 +13,8 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
@@ -28,6 +27,9 @@ from bot.serving import serve
 from bot.settings import read_settings
 from bot.turns.message import Message
 from bot.wishes import parse_code
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 _FOREVER: Final = 10**9
 

@@ -35,6 +35,11 @@ _COMMANDS: Final = (
     "calibrate",
     "explain",
     "schema",
+    "serve",
+    "reload",
+    "forget",
+    "export",
+    "db",
 )
 
 
