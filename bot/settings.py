@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import ConfigurationError
 
 _HERE: Final = Path(__file__).resolve().parent
+_SECRET: Final = 16
+"""The least characters of a secret."""
+
 _PLAIN: Final = frozenset({"DATABASE_URL", "PORT", "SENTRY_DSN"})
 
 
@@ -56,7 +59,7 @@ class Settings(BaseSettings):
         validation_alias=_also("DATABASE_URL", "DATABASE_URL"),
         description="The journal's PostgreSQL; empty for a SQLite file in the data folder.",
     )
-    secret: Annotated[SecretStr, Field(min_length=16)] | None = Field(
+    secret: Annotated[SecretStr, Field(min_length=_SECRET)] | None = Field(
         default=None,
         description="What people's ids are hashed and tokens are sealed with; needed with PostgreSQL.",
     )
@@ -103,9 +106,11 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
-        name = "_".join(map(str, fault["loc"])).upper()
-        name = name if name in _PLAIN or name.startswith("BACKCHAT_") else f"BACKCHAT_{name}"
-        raise ConfigurationError(f"{name} cannot be used: {fault['msg']}") from None
+        plain = "_".join(map(str, fault["loc"])).upper().removeprefix("BACKCHAT_")
+        ours = f"BACKCHAT_{plain}"
+        name = plain if plain in _PLAIN and ours not in os.environ else ours
+        why = f"it needs at least {_SECRET} characters" if fault["type"] == "too_short" else fault["msg"]
+        raise ConfigurationError(f"{name} cannot be used: {why}") from None
 
 
 def cache_folder(settings: Settings) -> Path | None:

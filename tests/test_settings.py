@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from bot.bootstrap import bootstrap
 from bot.errors import ConfigurationError, KnowledgeMissingError
-from bot.settings import Settings, read_settings, shipped_knowledge
+from bot.settings import Settings, data_folder, read_settings, shipped_knowledge
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ENTRY: Final = "title: T\nphrasings: [a question]\nshort: S\n"
@@ -19,7 +19,10 @@ ENTRY: Final = "title: T\nphrasings: [a question]\nshort: S\n"
 
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [name for name in os.environ if name.upper().startswith("BACKCHAT_")]:
+    plain = {"DATABASE_URL", "PORT", "SENTRY_DSN"}
+    for name in [
+        name for name in os.environ if name.upper().startswith("BACKCHAT_") or name.upper() in plain
+    ]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
@@ -84,21 +87,43 @@ def test_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (Path("one"), Path("two")) == (first.knowledge, read_settings().knowledge)
 
 
-class _Numbered(Settings):
-    """Settings with a number: a folder can have any name, so that none of today's settings can be wrong by itself."""
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("PORT", "many", "PORT cannot be used: Input should be a valid integer"),
+        (
+            "BACKCHAT_PORT",
+            "70000",
+            "BACKCHAT_PORT cannot be used: Input should be less than or equal to 65535",
+        ),
+        ("BACKCHAT_KEEP_DAYS", "-1", "BACKCHAT_KEEP_DAYS cannot be used: Input should be greater than"),
+        ("BACKCHAT_SECRET", "hunter2", "BACKCHAT_SECRET cannot be used: it needs at least 16 characters"),
+        ("BACKCHAT_LOG_LEVEL", "loud", "BACKCHAT_LOG_LEVEL cannot be used: Input should be 'debug'"),
+    ],
+)
+def test_unusable_value(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str) -> None:
+    """A value that cannot be used is told in one line with the name of its variable, and never the value of a secret."""
+    monkeypatch.setenv(variable, value)
 
-    workers: int = 1
-
-
-def test_unusable_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A value that cannot be used is told in one line with the name of its variable."""
-    monkeypatch.setattr("bot.settings.Settings", _Numbered)
-    monkeypatch.setenv("BACKCHAT_WORKERS", "many")
-
-    with pytest.raises(
-        ConfigurationError, match=r"^BACKCHAT_WORKERS cannot be used: Input should be a valid integer"
-    ):
+    with pytest.raises(ConfigurationError, match=f"^{told}") as caught:
         read_settings()
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("variable", ["PORT", "BACKCHAT_PORT"])
+def test_names_that_hosts_give(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    """The port is read by the name that hosts give it, and by ours."""
+    monkeypatch.setenv(variable, "5000")
+
+    assert read_settings().port == 5000
+
+
+def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No secret is in what settings print as."""
+    for variable in ("DATABASE_URL", "BACKCHAT_SECRET", "BACKCHAT_METRICS_TOKEN", "SENTRY_DSN"):
+        monkeypatch.setenv(variable, "a canary in a coal mine")
+
+    assert "canary" not in f"{read_settings()!r} {read_settings()}"
 
 
 def test_shipped_in_a_clone() -> None:
@@ -113,6 +138,35 @@ def test_shipped_in_a_wheel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
     assert shipped_knowledge() == tmp_path / "_knowledge"
     assert read_settings().knowledge == tmp_path / "_knowledge"
+
+
+@pytest.mark.parametrize(
+    ("variables", "folder"),
+    [
+        ({"BACKCHAT_DATA": "/srv/data"}, Path("/srv/data")),
+        ({"XDG_STATE_HOME": "/state"}, Path("/state/backchat")),
+        ({"XDG_STATE_HOME": "", "HOME": "/home/ada"}, Path("/home/ada/.local/state/backchat")),
+    ],
+)
+def test_data_folder(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], folder: Path) -> None:
+    """What must last is kept where the setting says, or in the user's state folder."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert folder == data_folder(read_settings())
+
+
+def test_data_folder_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user without a home is told which variable to set."""
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr("bot.settings.Path.home", _homeless)
+
+    with pytest.raises(ConfigurationError, match="BACKCHAT_DATA"):
+        data_folder(read_settings())
+
+
+def _homeless() -> Path:
+    raise RuntimeError
 
 
 def test_bootstrap_reads_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
