@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.errors import StoreError
 from bot.journal.engine import PATIENCE, READS, Store, make_engine
-from bot.journal.together import Together
+from bot.journal.together import AWAY, Together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +32,6 @@ Work = Callable[["AsyncConnection"], Awaitable[T]]
 _FIRST_PAUSE: Final = 0.05
 _LONGEST_PAUSE: Final = 0.5
 """Seconds between tries: doubled from the first to the longest."""
-
-_AWAY: Final = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
-"""What a store says that is away, busy or full for a moment."""
 
 _VACUUMED: Final = ("questions", "votes", "misses", "progress", "installations")
 
@@ -74,7 +70,7 @@ class Database:
                     while True:
                         try:
                             return await self._undisturbed(work, reads=reads)
-                        except _AWAY as error:
+                        except AWAY as error:
                             why = _kind(error)
                         await asyncio.sleep(pause)
                         pause = min(2 * pause, _LONGEST_PAUSE)

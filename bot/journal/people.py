@@ -23,7 +23,7 @@ from bot.journal.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -147,8 +147,10 @@ class People:
         await self._database.scrub()  # always: a scrub before may have been disturbed
         return erased
 
-    async def export(self, person: Pseudonym | None = None) -> AsyncIterator[Mapping[str, Any]]:
+    async def export(self, person: Pseudonym | None = None) -> AsyncGenerator[Mapping[str, Any], None]:
         """Every row that is kept, or every row of a person, as plain values with the name of its table.
+
+        Who stops before the end closes it, as with `contextlib.aclosing`: until then it keeps others from tidying up.
 
         Raises:
             StoreError: it could not be read.
@@ -160,9 +162,12 @@ class People:
                     rows = select(table).order_by(*table.primary_key)
                     if person:
                         rows = rows.where(table.c.person == person)
-                    async with connection.stream(rows) as found:
+                    found = await connection.stream(rows)
+                    try:  # no `async with`: SQLAlchemy's cannot be left early from within a generator
                         async for row in found.mappings():
                             yield _plain(table, dict(row))
+                    finally:
+                        await found.close()
 
 
 def _plain(table: Table, row: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,6 +10,9 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 
     Work = Callable[[AsyncConnection], Awaitable[Any]]
     Waiting = tuple[Work, asyncio.Future[Any]]
+
+AWAY: Final = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
+"""What a store raises that is away, busy or full for a moment."""
 
 MOST: Final = 64
 """Writes in one transaction: more would keep other processes waiting."""
@@ -51,16 +57,18 @@ class Together:
             self._runner = None
 
     async def _commit(self, batch: list[Waiting]) -> None:
-        """Writes a batch; if that fails, each by itself, so that one at fault does not stop the others."""
+        """Writes a batch; if one in it is at fault, each by itself, so that it does not stop the others."""
         wanted = [(work, future) for work, future in batch if not future.done()]
         if not wanted:
             return
         try:
             async with self._engine.begin() as connection:
                 results = [await work(connection) for work, _ in wanted]
+        except AWAY as error:  # all of them would wait for the same lock or disk, one after the other
+            _tell(wanted, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever waits
             if len(wanted) == 1:
-                _tell(wanted[0][1], error)
+                _tell(wanted, error)
                 return
             for one in wanted:
                 await self._commit([one])
@@ -70,6 +78,7 @@ class Together:
                     future.set_result(result)
 
 
-def _tell(future: asyncio.Future[Any], error: Exception) -> None:
-    if not future.done():
-        future.set_exception(error)
+def _tell(batch: list[Waiting], error: Exception) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(error)
