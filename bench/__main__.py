@@ -1,10 +1,10 @@
-"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process."""
+"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process, a service."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import scale
+from bench import scale, service
 from bench.data import trials
 from bench.hostile import LENGTH, slowest
 from bench.process import chat_memory, cold_ask
@@ -39,7 +39,13 @@ def process() -> None:
     print(f"cold ask {cold_ask():.2f} s; chat peaks at {chat_memory():.0f} MB")
 
 
-PARTS = {"quality": quality, "scale": scale.table, "hostile": hostile, "process": process}
+PARTS = {
+    "quality": quality,
+    "scale": scale.table,
+    "hostile": hostile,
+    "process": process,
+    "service": service.table,
+}
 
 
 def main() -> None:

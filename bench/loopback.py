@@ -12,6 +12,7 @@ import gc
 import json
 import os
 import sys
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,6 +76,8 @@ class Loopback:
             "person": message.person,
             "text": reply.text,
             "entry": reply.entry,
+            "asked": reply.asked,
+            "at": time.time(),
             "votes": reply.votes,
             "codes": [option.code for option in reply.options],
         }

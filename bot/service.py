@@ -45,6 +45,7 @@ class Service:
         self._once = Once(parts.journal.claims, parts.metrics, clock=clock)
         self._responder = Responder(parts)
         self._questions = Cooldown()
+        self._overheard = Cooldown()  # what people say to each other must not use up what they may ask
         self._taps = Cooldown(TAPS)
         self._under_way: set[Pseudonym] = set()
         self._idle = asyncio.Event()
@@ -60,11 +61,20 @@ class Service:
         return ending
 
     async def drain(self, seconds: float) -> int:
-        """Takes no more messages and waits for those under way; returns how many did not end in time."""
+        """Takes no more messages and waits for those under way, at most so long; returns how many did not end in time.
+
+        Those are cut off, and free to be answered when they are delivered again.
+        """
         self._draining = True
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), seconds)
-        return len(self._under_way)
+        if not self._under_way:
+            return 0
+        await asyncio.wait([*self._under_way.values()], timeout=seconds)
+        late = [*self._under_way.values()]
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=RELEASING)
+        return len(late)
 
     async def _served(self, turn: Turn, send: Send) -> Ending:
         if self._draining or len(self._under_way) >= MOST_UNDER_WAY:
@@ -82,22 +92,35 @@ class Service:
 
     async def _turn(self, turn: Turn, send: Send) -> Ending:
         verdict, wait = self._visit(turn)
-        if verdict == "silent":
+        if verdict == "silent" or (verdict == "notice" and not turn.message.addressed):
             return "cooldown"
-        if not await self._once.begin(turn.key, now()):
-            return "duplicate"
-        if verdict == "notice":
-            return "notice" if await self._sent(turn, notices.too_fast(wait), send) else "failed"
-        reply = await self._reply(turn)
-        if reply is None:
-            await self._once.done(turn.key)
-            return "silent"
-        return "answered" if await self._sent(turn, reply, send) else "failed"
+        try:
+            if not await self._once.begin(turn.key, now()):
+                return "duplicate"
+            ending = await (self._notice(wait, send) if verdict == "notice" else self._answer(turn, send))
+        except asyncio.CancelledError:
+            await asyncio.shield(self._once.undone(turn.key))
+            raise
+        await (self._once.undone(turn.key) if ending == "failed" else self._once.done(turn.key))
+        return ending
 
     def _visit(self, turn: Turn) -> tuple[Verdict, float]:
-        cooldown = self._questions if isinstance(turn.message.said, Question) else self._taps
-        clock = self._clock()
+        cooldown, clock = self._cooldown(turn.message), self._clock()
         return cooldown.visit(turn.person, clock), cooldown.wait(turn.person, clock)
+
+    def _cooldown(self, message: Message) -> Cooldown:
+        if not isinstance(message.said, Question):
+            return self._taps
+        return self._questions if message.addressed else self._overheard
+
+    async def _notice(self, wait: float, send: Send) -> Ending:
+        return "notice" if await self._sent(notices.too_fast(wait), send) else "failed"
+
+    async def _answer(self, turn: Turn, send: Send) -> Ending:
+        reply = await self._reply(turn)
+        if reply is None:
+            return "silent"
+        return "answered" if await self._sent(reply, send) else "failed"
 
     async def _reply(self, turn: Turn) -> Reply | None:
         try:
@@ -106,17 +129,12 @@ class Service:
             self._parts.fault("answer", error)
             return notices.trouble()
 
-    async def _sent(self, turn: Turn, reply: Reply, send: Send) -> bool:
+    async def _sent(self, reply: Reply, send: Send) -> bool:
         """Whether the reply arrived; if not, the message is free to be answered when it is delivered again."""
         try:
             async with asyncio.timeout(SENDING):
                 await send(reply)
-        except asyncio.CancelledError:
-            await asyncio.shield(self._once.undone(turn.key))
-            raise
         except Exception as error:  # noqa: BLE001 - an adapter's fault ends one turn and not the process
             self._parts.fault("send", error)
-            await self._once.undone(turn.key)
             return False
-        await self._once.done(turn.key)
         return True

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import settings
@@ -15,6 +15,11 @@ from hypothesis import settings
 from bot.answer import Answerer
 from bot.cache import cached_index
 from bot.loading import load
+
+if TYPE_CHECKING:
+    from bot.journal.engine import Store
+    from bot.journal.journal import Journal
+    from tests.stores import PostgreSQL
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -88,3 +93,42 @@ def backchat(tmp_path: Path, cache: Path) -> Run:
         )
 
     return _run
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A real PostgreSQL for all tests; those that need it are skipped where it cannot be started."""
+    from tests.stores import running_postgresql  # noqa: PLC0415 - most runs of a few tests need no database
+
+    with running_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the journal's tables, to be copied."""
+    from tests.stores import migrated_file  # noqa: PLC0415 - as above
+
+    return migrated_file(tmp_path_factory.mktemp("journal"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store with the journal's tables and nothing in them: a test that asks for it runs once on each database."""
+    from tests.stores import copied  # noqa: PLC0415 - as above
+
+    if request.param == "sqlite":
+        yield copied(request.getfixturevalue("migrated_file"), tmp_path)
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    with server.lent() as lent:
+        yield lent
+
+
+@pytest.fixture
+async def journal(store: Store) -> AsyncIterator[Journal]:
+    """An open journal, on each database."""
+    from bot.journal.journal import opened_journal  # noqa: PLC0415 - as above
+
+    async with opened_journal(store) as opened:
+        yield opened

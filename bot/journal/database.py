@@ -144,16 +144,22 @@ def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgre
 
 
 async def _emptied(connection: AsyncConnection) -> bool:
-    """Empties SQLite's log; needs that nobody reads from it at that moment, so it tries for a while."""
+    """Empties SQLite's log; needs that nobody reads from it at that moment, so it tries for a while.
+
+    Each try is short: all writing waits for it, and would wait as long as somebody reads an export.
+    """
     raw: Any = (await connection.get_raw_connection()).driver_connection
-    for _ in range(20):
-        cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, *_rest = await cursor.fetchone()
-        await cursor.close()
-        if not busy:
-            return True
-        await asyncio.sleep(_FIRST_PAUSE)
-    return False
+    await raw.execute(f"PRAGMA busy_timeout={int(_FIRST_PAUSE * 1000)}")
+    try:
+        for _ in range(20):
+            async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                busy, *_rest = await cursor.fetchone()
+            if not busy:
+                return True
+            await asyncio.sleep(_FIRST_PAUSE)
+        return False
+    finally:
+        await raw.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
 
 
 def _kind(error: Exception) -> str:

@@ -72,7 +72,9 @@ def store_of(settings: Settings) -> Store:
         url = make_url(settings.database_url.get_secret_value())
     except (ArgumentError, ValueError):
         raise ConfigurationError(f"DATABASE_URL cannot be used: {remedy}") from None
-    if url.drivername not in _POSTGRESQL:
+    if (
+        url.drivername not in _POSTGRESQL or "@" in f"{url.host}{url.database}"
+    ):  # part of a password, not quoted
         raise ConfigurationError(f"DATABASE_URL cannot be used: {remedy}")
     return Store(url.set(drivername="postgresql+psycopg"))
 

@@ -13,9 +13,10 @@ import re
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import ServingError
@@ -36,6 +37,15 @@ _TO_SEND: Final = 2.0
 _TO_ANSWER: Final = 60.0
 """How many seconds a reload has."""
 
+_MISUNDERSTOOD: Final = {
+    "outcome": "misunderstood",
+    "reason": 'the order is one line: {"do": "reload", "forced": false}',
+}
+_LATE: Final = {
+    "outcome": "late",
+    "reason": f"it takes longer than {_TO_ANSWER:.0f} seconds: the log will tell",
+}
+
 _LONGEST_ADDRESS: Final = 100
 """The longest path that a socket takes everywhere, in bytes: 103 on macOS, 107 on Linux."""
 
@@ -49,48 +59,70 @@ async def listen(folder: Path, reload: Reload) -> AsyncIterator[Path]:
     Raises:
         ServingError: there can be no socket in the folder.
     """
-    tasks: set[asyncio.Task[Outcome]] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
-            if answer := await _obey(reader, reload, tasks):
-                writer.write(json.dumps(answer).encode() + b"\n")
-                await writer.drain()
-        writer.close()
-
     bound, path = await asyncio.to_thread(_bind, folder)
-    server = await asyncio.start_unix_server(serve, sock=bound, limit=_LONGEST_LINE)
+    accepting = asyncio.create_task(_accept(bound, reload), name="taking orders")
     try:
-        async with server:
-            yield path
+        yield path
     finally:
         path.unlink(missing_ok=True)
+        accepting.cancel()
+        await asyncio.wait([accepting])
+        bound.close()
 
 
-async def _obey(
-    reader: asyncio.StreamReader, reload: Reload, tasks: set[asyncio.Task[Outcome]]
-) -> dict[str, Any]:
+async def _accept(bound: socket.socket, reload: Reload) -> None:
+    loop = asyncio.get_running_loop()
+    async with asyncio.TaskGroup() as group:
+        while True:
+            try:
+                connection, _ = await loop.sock_accept(bound)
+            except OSError:  # too many files are open: not for ever
+                await asyncio.sleep(1)
+            else:
+                task = group.create_task(_serve(connection, reload))
+                task.add_done_callback(partial(_close, connection))  # one that is cancelled may never begin
+
+
+def _close(connection: socket.socket, _task: asyncio.Task[None]) -> None:
+    connection.close()
+
+
+async def _serve(connection: socket.socket, reload: Reload) -> None:
+    reader, writer = await asyncio.open_unix_connection(sock=connection, limit=_LONGEST_LINE)
+    try:
+        await _obey(reader, writer, reload)
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+async def _obey(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reload: Reload) -> None:
+    """Carries an order out, and to its end, even when that takes longer than anybody waits for the answer."""
     try:
         async with asyncio.timeout(_TO_SEND):
-            if not (line := await reader.readline()):
-                return {}  # somebody looked whether we live
+            line = await reader.readline()
         forced = _order(line)
-    except (TimeoutError, ValueError, RecursionError):
-        return {
-            "outcome": "misunderstood",
-            "reason": 'the order is one line: {"do": "reload", "forced": false}',
-        }
-    task = asyncio.ensure_future(reload(forced))
-    tasks.add(task)  # a task that nobody holds may be collected
-    task.add_done_callback(tasks.discard)
+    except (OSError, ValueError, RecursionError):
+        return await _send(writer, _MISUNDERSTOOD)
+    work = asyncio.ensure_future(_carry_out(reload, forced))
     try:
-        async with asyncio.timeout(_TO_ANSWER):
-            return described(await asyncio.shield(task))
-    except TimeoutError:
-        return {
-            "outcome": "late",
-            "reason": f"it takes longer than {_TO_ANSWER:.0f} seconds: the log will tell",
-        }
+        done, _ = await asyncio.wait([work], timeout=_TO_ANSWER)
+        await _send(writer, work.result() if done else _LATE)
+        await work
+    finally:
+        work.cancel()
+
+
+async def _send(writer: asyncio.StreamWriter, answer: Mapping[str, Any]) -> None:
+    with suppress(OSError):  # whoever asked may have left
+        writer.write(json.dumps(answer).encode() + b"\n")
+        await writer.drain()
+
+
+async def _carry_out(reload: Reload, forced: bool) -> Mapping[str, Any]:  # noqa: FBT001 - as `Reload` takes it
+    try:
+        return described(await reload(forced))
     except Exception as error:  # noqa: BLE001 - whoever asked is told that it failed, and the process goes on
         return {"outcome": "failed", "reason": f"reloading failed: {type(error).__name__}"}
 
@@ -189,6 +221,7 @@ def _bind(folder: Path) -> tuple[socket.socket, Path]:
             bound.bind(address)
         new.chmod(0o600)
         bound.listen()
+        bound.setblocking(False)  # noqa: FBT003 - the event loop accepts on it, and must never wait there
         new.replace(path)
     except OSError as error:
         bound.close()

@@ -6,6 +6,7 @@ a parser the text, an HTTP client the address with its token.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from traceback import walk_tb
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 _MOST_FRAMES: Final = 30
 _MOST_CAUSES: Final = 8
-_ROOTS: Final = ("site-packages", "bot", "adapters")
+_LIBRARY: Final = re.compile(r"(?:site|dist)-packages|python\d+(?:\.\d+)?t?")
+_OURS: Final = ("bot", "adapters")
+_SOURCE: Final = re.compile(r"\w+\.py|<[a-z]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,12 @@ def place(frame: FrameType, line: int) -> str:
 def short(file: str) -> str:
     """The name of a source file within its package: the folders above it say where somebody lives."""
     parts = file.replace("\\", "/").split("/")
-    for root in _ROOTS:
-        if root in parts[:-1]:
-            at = len(parts) - 1 - parts[::-1].index(root)
-            return "/".join(parts[at + (root == "site-packages") :])
-    return "/".join(parts[-2:])
+    for at in range(len(parts) - 2, -1, -1):
+        if _LIBRARY.fullmatch(parts[at]):
+            return "/".join(parts[at + 1 :])
+        if parts[at] in _OURS:
+            return "/".join(parts[at:])
+    return parts[-1] if _SOURCE.fullmatch(parts[-1]) else "?"
 
 
 def _in_short(error: BaseException) -> str:

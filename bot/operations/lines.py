@@ -18,6 +18,7 @@ Render = Callable[[MutableMapping[str, Any]], str]
 FIELDS_OF_OURS: Final = "backchat_fields"
 """The attribute of a record of ours that has its fields; no record of a library has it."""
 
+_LEVELS: Final = ((50, "critical"), (40, "error"), (30, "warning"), (20, "info"))
 _KNOWN_TEXTS: Final[Mapping[str, frozenset[str]]] = {
     "uvicorn.error": frozenset(
         {
@@ -38,7 +39,7 @@ _KNOWN_TEXTS: Final[Mapping[str, frozenset[str]]] = {
     ),
     "alembic.runtime.migration": frozenset({"Context impl %s.", "Will assume %s DDL.", "Running %s"}),
 }
-"""The texts of others that may be written: templates that hold no more than a number or the name of a migration."""
+"""The texts of others that are written, as they stand here: what would be put into them is not."""
 
 
 class Fields(dict[str, Any]):
@@ -97,12 +98,17 @@ class Lines(logging.Handler):
 
     def _line(self, record: logging.LogRecord, ours: Fields | None) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        head = {"timestamp": at.replace("+00:00", "Z"), "level": record.levelname.lower()}
+        head = {"timestamp": at.replace("+00:00", "Z"), "level": _level(record.levelno)}
         try:
             fields = _foreign(record) if ours is None else {"event": record.msg, **ours}
             return self._render(head | _struck(fields, self._strike))
         except Exception:  # noqa: BLE001 - the standard library would print the record with all that is in it
             return self._render(head | {"event": "a log line could not be written"})
+
+
+def _level(number: int) -> str:
+    """The name of the standard level at or below a number; those that others add have names of their own making."""
+    return next((name for least, name in _LEVELS if number >= least), "debug")
 
 
 def _struck(value: Any, strike: Mask) -> Any:
@@ -127,4 +133,4 @@ def _foreign(record: logging.LogRecord) -> dict[str, Any]:
 
 def _known_text(record: logging.LogRecord) -> str:
     known = _KNOWN_TEXTS.get(record.name, frozenset())
-    return record.getMessage() if isinstance(record.msg, str) and record.msg in known else "(text withheld)"
+    return record.msg if isinstance(record.msg, str) and record.msg in known else "(text withheld)"

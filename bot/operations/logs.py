@@ -85,16 +85,16 @@ def configure(
     """Sends all that is logged in this process, by whomever, to standard error, under the law of this module.
 
     `secrets` are struck out wherever they turn up; `on_fault` is told of the exception of every line of level error.
-    uvicorn must be given `log_config=None` and `access_log=False`, or it would put its own handlers back.
+    Handlers that others have put up, or put up later, are passed over.
 
     Returns a function that puts everything back as it was.
     """
     least = logging.getLevelNamesMapping()[level.upper()]
     floor = least if level == "debug" else max(least, logging.WARNING)
-    undo = _remember()
-    for logger in _others():
-        logger.handlers, logger.propagate = [], True
-    logging.root.handlers = [Lines(_renderer(format, sys.stderr), mask(secrets), floor, on_fault)]
+    lines = Lines(_renderer(format, sys.stderr), mask(secrets), floor, on_fault)
+    undo, unhook = _remember(), hooks.install(get_logger())
+    # uvicorn, SQLAlchemy and discord.py put up handlers of their own when they like: only ours is ever called
+    logging.Logger.callHandlers = lambda _, record: lines.handle(record)  # type: ignore[method-assign,assignment]
     logging.root.setLevel(floor)
     logging.getLogger(_OURS).setLevel(least)
     logging.getLogger("uvicorn.access").disabled = True  # addresses hold the codes of OAuth
@@ -104,7 +104,6 @@ def configure(
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=lambda *_: logging.getLogger(_OURS),
     )
-    unhook = hooks.install(get_logger())
 
     def _undo() -> None:
         unhook()
@@ -118,22 +117,17 @@ def quiet_loop(loop: asyncio.AbstractEventLoop) -> None:
     hooks.quiet(loop, get_logger())
 
 
-def _others() -> list[logging.Logger]:
-    return [logging.getLogger(name) for name in logging.root.manager.loggerDict]
-
-
 def _remember() -> Callable[[], None]:
     """A function that puts the standard library's logging back as it is now."""
-    raising, disabled = logging.raiseExceptions, logging.getLogger("uvicorn.access").disabled
-    levels = {logger: logger.level for logger in (logging.root, logging.getLogger(_OURS))}
-    handlers = {logger: (logger.handlers, logger.propagate) for logger in (logging.root, *_others())}
+    access, ours = logging.getLogger("uvicorn.access"), logging.getLogger(_OURS)
+    calls, raising, disabled = logging.Logger.callHandlers, logging.raiseExceptions, access.disabled
+    levels = (logging.root.level, ours.level)
 
     def _undo() -> None:
-        logging.raiseExceptions, logging.getLogger("uvicorn.access").disabled = raising, disabled
-        for logger, level in levels.items():
-            logger.setLevel(level)
-        for logger, before in handlers.items():
-            logger.handlers, logger.propagate = before
+        logging.Logger.callHandlers = calls  # type: ignore[method-assign]
+        logging.raiseExceptions, access.disabled = raising, disabled
+        logging.root.setLevel(levels[0])
+        ours.setLevel(levels[1])
         structlog.reset_defaults()
 
     return _undo

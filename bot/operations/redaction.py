@@ -24,21 +24,30 @@ _LARGEST: Final = 10**15
 
 _NAME: Final = re.compile(r"[A-Za-z][\w.:-]{0,79}")
 _CLASS: Final = re.compile(r"[A-Za-z_][\w.<>]{0,119}")
-_PLACE: Final = re.compile(r"(?:[\w.<>:-]+ at )?[\w./<>+-]{1,120}(?::\d{1,7})?(?::[\w.<>]{1,80})?")
+_PLACE: Final = re.compile(
+    r"(?:(?<![\w.<>:-])[\w.<>:-]+ at )?[\w./<>+-]{1,120}(?::\d{1,7})?(?::[\w.<>]{1,80})?"
+)
 _FILE: Final = re.compile(r"[\w./+-]{1,200}")
 _HOST: Final = re.compile(r"[\w.:%\[\]-]{1,100}")
 _LONGEST_TEXT: Final = 200
 
-_PATTERNS: Final = (
+
+def _without_password(address: re.Match[str]) -> str:
+    """An address without what stands before its last @: many in one run are looked through once, not once each."""
+    _, at, rest = address[0].rpartition("@")
+    return f"://{MASK}@{rest}" if at else address[0]
+
+
+_PATTERNS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"(?i)\bwss?://[^\s'\"]+"), MASK),
     (re.compile(r"(?i)\b(?:hooks\.slack\.com|discord(?:app)?\.com/api(?:/v\d+)?/webhooks)/[^\s'\"]+"), MASK),
-    (re.compile(r"(?i)([a-z][a-z0-9+.-]{0,20}://)\S{0,500}@"), rf"\1{MASK}@"),
+    (re.compile(r"://\S+"), _without_password),
     (re.compile(r"(?i)xox[a-z]{1,2}(?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+"), MASK),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{4,}"), rf"\1 {MASK}"),
-    (re.compile(r"[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,}|\bmfa\.[\w-]{20,}"), MASK),
+    (re.compile(r"(?<![\w-])[\w-]{23,}\.[\w-]{6,7}\.[\w-]{27,}|\bmfa\.[\w-]{20,}"), MASK),
     (
         re.compile(
-            r"(?i)\b((?:\w{0,30}(?:token|secret|password|passwd|ticket|signature))|code|state|key)=[^\s&'\"]+"
+            r"(?i)\b(?=\w{3,}=)(\w*(?:token|secret|password|passwd|ticket|signature)|code|state|key)=[^\s&'\"]+"
         ),
         rf"\1={MASK}",
     ),

@@ -56,15 +56,18 @@ class Once:
         return True
 
     async def begin(self, message: Pseudonym, now: Millis) -> bool:
-        """Whether the message is this process's to answer."""
+        """Whether the message is this process's to answer; if not, it may become so when another's lease has ended."""
         if self._clock() < self._away_until:
             return True
         try:
-            return await self._claims.claim(message, self._holder, now)
+            ours = await self._claims.claim(message, self._holder, now)
         except StoreError:
             self._metrics.claim_failed()
             self._away_until = self._clock() + _AWAY
             return True
+        if not ours:
+            self._begun.pop(message, None)
+        return ours
 
     async def done(self, message: Pseudonym) -> None:
         """The message was answered."""

@@ -86,12 +86,12 @@ class Responder:
         decision = answerer.decide(ranking)
         reply = answerer.compose(decision)
         took = time.perf_counter() - began
+        if not addressed and isinstance(decision, Unsure | Unknown):
+            return None  # what people say to each other is nobody's business: it is neither kept nor counted
         asked = self._asked(question, (ranking, decision, took), turn)
         self._parts.metrics.answered(turn.message.platform, asked.outcome, took)
         self._parts.recorder.post(asked)
-        if not addressed and isinstance(decision, Unsure | Unknown):
-            return None
-        self._context.show(turn.thread, reply.entry, asked.at)
+        self._context.show(turn.thread, reply.entry or after, asked.at)
         return replace(reply, asked=asked.id)
 
     def _asked(self, question: Question, found: tuple[Ranking, Decision, float], turn: Turn) -> Asked:

@@ -1,0 +1,224 @@
+"""The end of a soak: what was promised is compared with what is there."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select, text
+
+from bench.soak_fleet import Fleet, Life, Sent
+from bench.soak_people import CANARY, Books
+from bot.journal.engine import Store, make_engine
+from bot.journal.journal import opened_journal
+from bot.journal.privacy import Privacy
+from bot.journal.tables import FORGOTTEN, PERSONAL
+from bot.turns import notices
+from bot.wishes import Vote, parse_code
+
+SETTLING: Final = 3.0
+"""Seconds between a reply and its claim's being settled, at the most: as long as a claim may take, twice."""
+
+AWAY: Final = 8.0
+"""Seconds around a store's absence in which a claim may be unknown: processes do not ask it for five."""
+
+GROWTH: Final = 60.0
+"""Megabytes by which the process that lives longest may grow after its first third."""
+
+_EXPECTED: Final = frozenset({"knowledge refused: the last good one answers", "problem in the knowledge"})
+_SHORTEST: Final = 12
+_THANKS: Final = {notices.thanks(helped=helped).text: helped for helped in (True, False)}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the journal has: rows of the personal tables, and rows that outlived their person's wish to be forgotten."""
+
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    unforgotten: int
+    sound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What was lost, by what it is, with examples; and what is excused, counted."""
+
+    lost: Mapping[str, Sequence[object]]
+    excused: Mapping[str, int]
+
+
+async def kept(store: Store) -> Kept:
+    """Everything that the journal has; whether it is sound is said by SQLite's own check, or by indexes built anew."""
+    rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    async with opened_journal(store) as journal:
+        async for row in journal.people.export():
+            rows[row["table"]].append(row)
+    engine = make_engine(store)
+    unforgotten = 0
+    async with engine.connect() as connection:
+        for table in PERSONAL:
+            late = select(table.c.at).where(
+                table.c.person == FORGOTTEN.c.person, table.c.at <= FORGOTTEN.c.at
+            )
+            unforgotten += len((await connection.execute(late)).all())
+    async with engine.connect() as connection:
+        if store.file is not None:
+            sound = str((await connection.execute(text("PRAGMA integrity_check"))).scalar())
+        else:
+            await connection.execute(text("REINDEX SCHEMA public"))
+            sound = "ok"
+    await engine.dispose()
+    return Kept(rows, unforgotten, sound)
+
+
+class Reckoning:
+    """Compares the books of the people, what the processes sent, and the journal."""
+
+    def __init__(
+        self, fleet: Fleet, books: Books, away: Sequence[tuple[float, float]], privacy: Privacy
+    ) -> None:
+        self._fleet, self._books, self._away, self._privacy = fleet, books, away, privacy
+
+    def losses(self, found: Kept, versions: set[str]) -> Losses:
+        """Everything that was lost."""
+        twice, excused = self._twice()
+        rowless, gone = self._rowless({row["id"] for row in found.rows["questions"]})
+        excused["questions whose row went with a killed process"] = gone
+        used = Counter(row["knowledge"] for row in found.rows["questions"])
+        lost: dict[str, Sequence[object]] = {
+            "votes thanked for, but not kept": [*self._votes(found)],
+            "questions answered, but without a row": rowless,
+            "messages never answered": self._unanswered(),
+            "messages answered twice": twice,
+            "messages that ended in a fault": self._faults(),
+            "answers from knowledge that was never good": sorted(used.keys() - versions),
+            "rows of people who were forgotten": [None] * found.unforgotten,
+            "processes that left with another code": self._codes(),
+            "lines of faults in logs": [*self._fault_lines()],
+            "texts and ids in logs": [*self._canaries()],
+            "journals that are damaged": [] if found.sound == "ok" else [found.sound],
+            f"growth of more than {GROWTH:.0f} MB": [grown] if (grown := self.growth()) > GROWTH else [],
+        }
+        return Losses(lost, excused)
+
+    def growth(self) -> float:
+        """By how many megabytes the process that lived longest grew after its first third: between two medians of five."""
+        weights = [weight for _, weight in self._fleet.lives[0].memory if weight]
+        if len(weights) < 15:  # noqa: PLR2004 - three times five
+            return 0.0
+        third = len(weights) // 3
+        return sorted(weights[-5:])[2] - sorted(weights[third : third + 5])[2]
+
+    def _votes(self, found: Kept) -> Iterator[object]:
+        """Votes that were thanked for and are not there, or say what their person never said last."""
+        there = {(row["asked"], row["person"], row["entry"]): row["helped"] for row in found.rows["votes"]}
+        forgotten = self._forgotten()
+        for (vote, person), said in self._said().items():
+            thanked = [(at, helped) for at, helped in said if at]
+            if not thanked or person in forgotten:
+                continue
+            unsure = {helped for at, helped in said if not at}
+            name = self._privacy.pseudonym("person", "loopback", person)
+            if there.get((vote.asked, name, vote.entry)) not in {max(thanked)[1], *unsure}:
+                yield vote, person, said, there.get((vote.asked, name, vote.entry))
+
+    def _said(self) -> Mapping[tuple[Vote, str], list[tuple[float, bool]]]:
+        """Each person's votes on each answer: when they were thanked for, 0 for never, and what they said."""
+        said: dict[tuple[Vote, str], list[tuple[float, bool]]] = defaultdict(list)
+        for key, message in self._books.messages.items():
+            if isinstance(vote := parse_code(message.get("code", "")), Vote):
+                whole = Vote(vote.entry, helped=True, asked=vote.asked)
+                times = [one.at for one in self._replies(key) if one.line["text"] in _THANKS] or [0.0]
+                said[whole, message["person"]] += [(at, vote.helped) for at in times]
+        return said
+
+    def _forgotten(self) -> set[str]:
+        return {one["person"] for one in self._books.messages.values() if one.get("code") == "forget:yes"}
+
+    def _rowless(self, ids: set[str]) -> tuple[list[object], int]:
+        """Answers without a row, and how many of these are excused: their process was killed, or the person forgotten."""
+        forgotten, gone = self._forgotten(), 0
+        rowless: list[object] = []
+        for sent in (one for replies in self._fleet.replies.values() for one in replies):
+            if not sent.line["asked"] or sent.line["asked"] in ids or sent.line["person"] in forgotten:
+                continue
+            if self._fleet.lives[sent.life].killed:
+                gone += 1
+            else:
+                rowless.append((sent.life, sent.at, sent.line["key"]))
+        return rowless, gone
+
+    def _unanswered(self) -> list[object]:
+        there = self._fleet.replies
+        return [key for key in self._books.messages if key not in there and key not in self._books.settled]
+
+    def _twice(self) -> tuple[list[object], dict[str, int]]:
+        """Messages that were answered twice, and how many of these are excused by what."""
+        twice: list[object] = []
+        excused = {
+            "answered twice: killed between sending and settling": 0,
+            "answered twice: the store was away": 0,
+        }
+        for key, replies in self._fleet.replies.items():
+            if len(replies) == 1:
+                continue
+            killed, away = (sum(map(excuse, replies[:-1])) for excuse in (self._killed_then, self._away_then))
+            if killed >= len(replies) - 1:
+                excused["answered twice: killed between sending and settling"] += 1
+            elif killed + away >= len(replies) - 1:
+                excused["answered twice: the store was away"] += 1
+            else:
+                twice.append((key, [(one.life, one.at) for one in replies]))
+        return twice, excused
+
+    def _replies(self, key: str) -> Sequence[Sent]:
+        return self._fleet.replies.get(key, ())
+
+    def _killed_then(self, sent: Sent) -> bool:
+        killed = self._fleet.lives[sent.life].killed
+        return killed is not None and killed - sent.at < SETTLING
+
+    def _away_then(self, sent: Sent) -> bool:
+        return any(began - SETTLING < sent.at < ended + AWAY for began, ended in self._away)
+
+    def _faults(self) -> list[object]:
+        trouble = notices.trouble().text
+        told = [
+            key
+            for key, replies in self._fleet.replies.items()
+            if any(one.line["text"] == trouble for one in replies)
+        ]
+        return [
+            *told,
+            *(["error"] * self._books.endings["error"]),
+            *(["failed"] * self._books.endings["failed"]),
+        ]
+
+    def _codes(self) -> list[object]:
+        return [(life.number, life.code) for life in self._fleet.lives if life.code != life.wanted]
+
+    def _logs(self) -> Iterator[tuple[Life, str]]:
+        for life in self._fleet.lives:
+            yield life, life.serving.log.read_text(errors="replace")
+
+    def _fault_lines(self) -> Iterator[object]:
+        """Lines of level error that no fault of the soak explains, and lines that are no JSON, such as tracebacks."""
+        for life, log in self._logs():
+            for line in log.splitlines():
+                try:
+                    told = json.loads(line)
+                except ValueError:
+                    yield life.number, line
+                    continue
+                if told["level"] in {"error", "critical"} and told["event"] not in _EXPECTED:
+                    yield life.number, line
+
+    def _canaries(self) -> Iterator[object]:
+        asked = {
+            one["text"] for one in self._books.messages.values() if len(one.get("text", "")) >= _SHORTEST
+        }
+        for life, log in self._logs():
+            yield from ((life.number, one) for one in (CANARY, *asked) if one in log)

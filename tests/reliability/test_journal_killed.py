@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from bot.journal.engine import file_store
+from tests.reliability.conftest import Tell
+from tests.writers import kept_ids, received, started, write_for_ever
+
+KILLS: Final = 30
+LONGEST: Final = 0.4
+"""Seconds that a process lives at most: some die while they open the journal, most while they write."""
+
+
+async def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path: Path, tell: Tell) -> None:
+    """Thirty times a writing process is killed at a moment of chance: every write that was acknowledged is there."""
+    file, chance = tmp_path / "journal.sqlite3", Random(28)  # noqa: S311 - moments need no secrecy
+    acknowledged: set[str] = set()
+    for life in range(KILLS):
+        with started(write_for_ever, file_store(file), f"k{life:02}") as (process, pipe):
+            time.sleep(chance.uniform(0, LONGEST))  # noqa: ASYNC251 - nothing else runs here
+            process.kill()
+            acknowledged.update(received(pipe))
+    lost = acknowledged - set(await kept_ids(file_store(file)))
+    tell(f"{KILLS} kills, {len(acknowledged)} rows acknowledged, {len(lost)} lost")
+
+    assert set() == lost
+    assert KILLS < len(acknowledged)
+    with closing(sqlite3.connect(file)) as connection:
+        assert [("ok",)] == connection.execute("PRAGMA integrity_check").fetchall()
