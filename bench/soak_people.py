@@ -30,6 +30,9 @@ _TRIES: Final = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 _SETTLED: Final = frozenset({"answered", "silent", "notice", "cooldown"})
 """Endings after which a message need not be delivered again."""
 
+_RUSH: Final = 45
+"""Messages of somebody who floods: more than each process answers of one person in a moment."""
+
 _FOLLOW_UPS: Final = ("why?", "and for juniors?", "tell me more", "how long does that take", "more")
 
 HOSTILE: Final = (
@@ -112,7 +115,7 @@ class Crowd:
         for _ in range(random.randrange(1, 4)):
             reply = await self._ask(person, thread, text, random)
             if reply and chance(random, 0.5) and reply["votes"]:
-                await self._vote(person, *reply["votes"], random)
+                await self._vote(person, reply["votes"], random)
             if reply and chance(random, 0.3) and reply["codes"]:
                 await self._tap(person, thread, random.choice(reply["codes"]), random)
             text = random.choice(_FOLLOW_UPS)
@@ -138,13 +141,13 @@ class Crowd:
     async def _rush(self, person: str, random: Random) -> None:
         self.books.done["people who flooded"] += 1
         thread = f"{person}-r"
-        rushed = [self._message(person, thread, text=random.choice(self._texts)) for _ in range(15)]
+        rushed = [self._message(person, thread, text=random.choice(self._texts)) for _ in range(_RUSH)]
         await asyncio.gather(*(self._deliver(message, random) for message in rushed))
 
-    async def _vote(self, person: str, up: str, down: str, random: Random) -> None:
+    async def _vote(self, person: str, codes: Sequence[str], random: Random) -> None:
         """Some change their mind."""
         for _ in range(2 if chance(random, 0.2) else 1):
-            await self._tap(person, f"{person}-t", random.choice((up, down)), random)
+            await self._tap(person, f"{person}-t", random.choice(codes), random)
 
     async def _tap(self, person: str, thread: str, code: str, random: Random) -> Mapping[str, Any] | None:
         return await self._deliver(self._message(person, thread, code=code), random)

@@ -7,7 +7,6 @@ question in progress keeps the knowledge it began with. Whatever is wrong with n
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,6 +19,7 @@ from bot.counting import count
 from bot.errors import KnowledgeMissingError
 from bot.loading import inspect
 from bot.matching.index import Index
+from bot.operations.logs import get_logger
 from bot.reloads import Outcome, Refused, Reloaded, Unchanged
 from bot.snapshot import Files, differing, hurried, take, torn
 
@@ -41,7 +41,7 @@ _ROUNDS: Final = 10
 _PAUSE: Final = 0.05
 """How many seconds lie between two rounds."""
 
-_log: Final = logging.getLogger(__name__)
+_log = get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class LiveKnowledge:
                 if self._state.index.fits(knowledge):
                     self._state = await asyncio.to_thread(_improved, self._state, index)
         except (OSError, RuntimeError) as error:  # answers go on by the estimate
-            _log.warning("the knowledge could not be compiled thoroughly: %s", error)
+            _log.warning("the knowledge could not be compiled thoroughly", exc_info=error)
         self._compiling = None  # one that is stopped does not get here, and is not the latest any more
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.conversation import Question
 from bot.journal.journal import now
@@ -34,6 +34,9 @@ MOST_UNDER_WAY: Final = 200
 SENDING: Final = 20.0
 """Seconds that a reply may take to reach the platform."""
 
+RELEASING: Final = 2.0
+"""Seconds that turns which are cut off get to free their messages: a claim takes 1.5 at most."""
+
 
 class Service:
     """Takes messages from adapters, and sends each reply once."""
@@ -47,7 +50,7 @@ class Service:
         self._questions = Cooldown()
         self._overheard = Cooldown()  # what people say to each other must not use up what they may ask
         self._taps = Cooldown(TAPS)
-        self._under_way: set[Pseudonym] = set()
+        self._under_way: dict[Pseudonym, asyncio.Task[Any] | None] = {}
         self._idle = asyncio.Event()
         self._idle.set()
         self._draining = False
@@ -66,27 +69,28 @@ class Service:
         Those are cut off, and free to be answered when they are delivered again.
         """
         self._draining = True
-        if not self._under_way:
-            return 0
-        await asyncio.wait([*self._under_way.values()], timeout=seconds)
-        late = [*self._under_way.values()]
+        await self._idle_within(seconds)
+        late = [task for task in self._under_way.values() if task]
         for task in late:
             task.cancel()
-        if late:
-            await asyncio.wait(late, timeout=RELEASING)
+        await self._idle_within(RELEASING)
         return len(late)
+
+    async def _idle_within(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), seconds)
 
     async def _served(self, turn: Turn, send: Send) -> Ending:
         if self._draining or len(self._under_way) >= MOST_UNDER_WAY:
             return "busy"
         if not self._once.new(turn.key):
             return "duplicate"
-        self._under_way.add(turn.key)
+        self._under_way[turn.key] = asyncio.current_task()
         self._idle.clear()
         try:
             return await self._turn(turn, send)
         finally:
-            self._under_way.discard(turn.key)
+            del self._under_way[turn.key]
             if not self._under_way:
                 self._idle.set()
 

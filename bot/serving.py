@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot.bootstrap import bootstrap
-from bot.errors import ServingError
+from bot.errors import ServingError, StoreError
 from bot.journal.engine import store_of
 from bot.journal.journal import opened_journal
 from bot.journal.privacy import privacy_of
@@ -49,11 +49,14 @@ if TYPE_CHECKING:
     from bot.operations.plug import Plug
     from bot.settings import Settings
 
-ANSWERING: Final = 6.0
+ANSWERING: Final = 5.0
 """Seconds that messages under way get when the process ends."""
 
-WRITING: Final = 5.0
-"""Seconds that what waits for the journal gets after that: both together end well within 15."""
+WRITING: Final = 3.0
+"""Seconds that what waits for the journal gets after that: with a journal that hangs, too, the end comes within 15."""
+
+LEAVING: Final = 2.0
+"""Seconds that the web server gets to leave: what it still answers is no message."""
 
 _log = get_logger()
 
@@ -75,7 +78,7 @@ class Process:
 
 
 async def serve(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) -> int:
-    """Serves until a signal says to stop; returns the exit code, 0 when everything was finished and written.
+    """Serves until a signal says to stop; returns the exit code, 0 when all that was said is written.
 
     Raises:
         BackchatError: the process cannot begin: a setting, the knowledge, the journal or the address cannot be used.
@@ -126,7 +129,7 @@ def _assembled(settings: Settings, store: Store, journal: Journal, plugs: Sequen
 def _parts(process: Process) -> Mapping[str, Ask]:
     """What health asks; what also can be lost for good is watched besides."""
     parts: dict[str, Ask] = {
-        "journal": process.recorder.state,
+        "journal": partial(upkeep.journal_state, process.recorder, process.store.file),
         "knowledge": Minor(process.teller.state),
         **_connections(process),
     }
@@ -213,8 +216,9 @@ async def _run(process: Process, health: Health, server: Server | None, ending: 
     watchdog.stop()
     signs.cancel()
     await asyncio.gather(signs, return_exceptions=True)
-    _log.info("ended", exit_code=ending.code, rows=left)
-    return ending.code
+    code = ending.code or (StoreError.exit_code if left else 0)
+    _log.info("ended", exit_code=code, rows=left)
+    return code
 
 
 async def _finish(process: Process, tasks: Mapping[str, asyncio.Task[None]], server: Server | None) -> int:
@@ -228,7 +232,7 @@ async def _finish(process: Process, tasks: Mapping[str, asyncio.Task[None]], ser
         _log.error("records were lost: the journal could not be written", rows=left)
     if server:
         server.stop()
-        await asyncio.wait([tasks["web"]], timeout=WRITING)
+        await asyncio.wait([tasks["web"]], timeout=LEAVING)
     await _cancelled(tasks.values())
     return left
 

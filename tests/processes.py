@@ -249,7 +249,7 @@ async def healthy(port: int, status: int, patience: float = 30.0) -> float:
     """
     began = time.monotonic()
     async with asyncio.timeout(patience):
-        while (await health(port))[0] != status:
+        while (await health(port))[0] != status:  # noqa: ASYNC110 - another process tells only when asked
             await asyncio.sleep(0.05)
     return time.monotonic() - began
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from bot.journal.journal import Journal
-    from bot.operations.lines import OnFault
     from bot.operations.plug import Plug
+    from bot.operations.reports import Reports
     from bot.settings import Settings
 
 
@@ -30,19 +30,26 @@ def run(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) -> None:
     from bot.operations.logs import configure
     from bot.serving import serve
 
-    configure(settings.log_format, settings.log_level, secrets_of(settings), _reports(settings))
+    reports = _reports(settings)
+    tell = reports.fault if reports else None
+    configure(settings.log_format, settings.log_level, secrets_of(settings), tell)
     gc.enable()
-    if code := asyncio.run(serve(settings, plugs, web=web)):
+    try:
+        code = asyncio.run(serve(settings, plugs, web=web))
+    finally:
+        if reports:
+            reports.close()
+    if code:
         raise typer.Exit(code)
 
 
-def _reports(settings: Settings) -> OnFault | None:
+def _reports(settings: Settings) -> Reports | None:
     if settings.sentry_dsn is None:
         return None
     from bot import __version__
     from bot.operations.reports import start_reports
 
-    return start_reports(settings.sentry_dsn.get_secret_value(), release=__version__).fault
+    return start_reports(settings.sentry_dsn.get_secret_value(), release=__version__)
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:

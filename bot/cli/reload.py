@@ -40,7 +40,7 @@ def reload(
     Ends with 0 when every process has the knowledge of the files, with 65 when one refused it and with 69 when no
     process runs or one does not answer.
     """
-    from bot.operations.control import running
+    from bot.operations.sockets import running
     from bot.settings import data_folder, read_settings
 
     folder = data_folder(read_settings())

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import re
-import secrets
 import signal
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.errors import ServingError
+from bot.operations.sockets import bind, connected
 from bot.reloads import Outcome, Refused, Reloaded, Unchanged
 
 if TYPE_CHECKING:
+    import socket
     from pathlib import Path
 
 Reload = Callable[[bool], Awaitable[Outcome]]
@@ -37,6 +33,9 @@ _TO_SEND: Final = 2.0
 _TO_ANSWER: Final = 60.0
 """How many seconds a reload has."""
 
+_PAUSE: Final = 1.0
+"""After how many seconds connections are taken again, when too many files were open."""
+
 _MISUNDERSTOOD: Final = {
     "outcome": "misunderstood",
     "reason": 'the order is one line: {"do": "reload", "forced": false}',
@@ -46,11 +45,6 @@ _LATE: Final = {
     "reason": f"it takes longer than {_TO_ANSWER:.0f} seconds: the log will tell",
 }
 
-_LONGEST_ADDRESS: Final = 100
-"""The longest path that a socket takes everywhere, in bytes: 103 on macOS, 107 on Linux."""
-
-_NAME: Final = re.compile(r"control-(\d+)(-[0-9a-f]+)?\.sock")
-
 
 @asynccontextmanager
 async def listen(folder: Path, reload: Reload) -> AsyncIterator[Path]:
@@ -59,32 +53,46 @@ async def listen(folder: Path, reload: Reload) -> AsyncIterator[Path]:
     Raises:
         ServingError: there can be no socket in the folder.
     """
-    bound, path = await asyncio.to_thread(_bind, folder)
-    accepting = asyncio.create_task(_accept(bound, reload), name="taking orders")
+    bound, path = await asyncio.to_thread(bind, folder)
+    tasks: set[asyncio.Task[None]] = set()
+    _accept(bound, reload, tasks)
     try:
         yield path
     finally:
         path.unlink(missing_ok=True)
-        accepting.cancel()
-        await asyncio.wait([accepting])
+        asyncio.get_running_loop().remove_reader(bound)
         bound.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _accept(bound: socket.socket, reload: Reload) -> None:
+def _accept(bound: socket.socket, reload: Reload, tasks: set[asyncio.Task[None]]) -> None:
+    """Serves everybody who connects, until the socket is closed; `tasks` are those who are being served.
+
+    The event loop's own server may still have a connection on its way in when it is closed, and forgets it then.
+    """
     loop = asyncio.get_running_loop()
-    async with asyncio.TaskGroup() as group:
-        while True:
-            try:
-                connection, _ = await loop.sock_accept(bound)
-            except OSError:  # too many files are open: not for ever
-                await asyncio.sleep(1)
-            else:
-                task = group.create_task(_serve(connection, reload))
-                task.add_done_callback(partial(_close, connection))  # one that is cancelled may never begin
 
+    def enter() -> None:
+        try:
+            connection, _ = bound.accept()
+        except BlockingIOError:
+            return
+        except OSError:  # too many files are open, but not for ever
+            loop.remove_reader(bound)
+            loop.call_later(_PAUSE, again)
+            return
+        task = loop.create_task(_serve(connection, reload))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+        task.add_done_callback(lambda _: connection.close())  # one that is cancelled may never begin
 
-def _close(connection: socket.socket, _task: asyncio.Task[None]) -> None:
-    connection.close()
+    def again() -> None:
+        if bound.fileno() >= 0:
+            loop.add_reader(bound, enter)
+
+    again()
 
 
 async def _serve(connection: socket.socket, reload: Reload) -> None:
@@ -154,15 +162,6 @@ def described(outcome: Outcome) -> dict[str, Any]:
             return {"outcome": "refused", "reason": reason, "problems": named}
 
 
-def running(folder: Path) -> list[tuple[int, Path]]:
-    """Every process that listens in a folder, by number, with its socket; what dead ones left is removed."""
-    return [
-        (int(found[1]), path)
-        for path in sorted(folder.glob("control-*.sock"))
-        if (found := _NAME.fullmatch(path.name)) and _lives(path)
-    ]
-
-
 def order(path: Path, *, forced: bool = False) -> dict[str, Any]:
     """What a process answers to the order to reload.
 
@@ -170,7 +169,7 @@ def order(path: Path, *, forced: bool = False) -> dict[str, Any]:
         OSError: it does not take the order, or does not answer in time.
         ValueError: it answers something that is no outcome.
     """
-    with _connected(path, _TO_ANSWER + 5) as connection, connection.makefile("rb") as answers:
+    with connected(path, _TO_ANSWER + 5) as connection, connection.makefile("rb") as answers:
         connection.sendall(json.dumps({"do": "reload", "forced": forced}).encode() + b"\n")
         answer = json.loads(answers.readline())
     match answer:
@@ -178,74 +177,6 @@ def order(path: Path, *, forced: bool = False) -> dict[str, Any]:
             return dict(answer)
         case _:
             raise ValueError("it is no answer that we know")
-
-
-def _lives(path: Path) -> bool:
-    """Whether somebody listens at a socket; if not, it is removed."""
-    try:
-        _connected(path, 1).close()
-    except (ConnectionRefusedError, FileNotFoundError):
-        path.unlink(missing_ok=True)
-        return False
-    except OSError:  # another user's, or too busy to take us: it lives
-        return True
-    return True
-
-
-def _connected(path: Path, seconds: float) -> socket.socket:
-    connection = socket.socket(socket.AF_UNIX)
-    connection.settimeout(seconds)
-    try:
-        with _address(path) as address:
-            connection.connect(address)
-    except OSError:
-        connection.close()
-        raise
-    return connection
-
-
-def _bind(folder: Path) -> tuple[socket.socket, Path]:
-    """A socket that listens, under a name that appears only when it does."""
-    bound = socket.socket(socket.AF_UNIX)
-    name = f"control-{os.getpid()}"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        taken = name in {
-            path.stem for _, path in running(folder)
-        }  # in a container everybody may be process 1
-        path = folder / (f"{name}-{secrets.token_hex(4)}.sock" if taken else f"{name}.sock")
-        new = path.with_name(f".{secrets.token_hex(4)}")
-        with suppress(OSError):  # so that it is nobody else's from the start, where a socket can be told that
-            os.fchmod(bound.fileno(), 0o600)
-        with _address(new) as address:
-            bound.bind(address)
-        new.chmod(0o600)
-        bound.listen()
-        bound.setblocking(False)  # noqa: FBT003 - the event loop accepts on it, and must never wait there
-        new.replace(path)
-    except OSError as error:
-        bound.close()
-        raise ServingError(
-            f"there can be no control socket in {folder}: {error.strerror or error}. Name another folder with BACKCHAT_DATA."
-        ) from None
-    return bound, path
-
-
-@contextmanager
-def _address(path: Path) -> Iterator[str]:
-    """What a socket at a path is called: a short name, where the path is longer than a socket's may be.
-
-    Raises:
-        OSError: the folder cannot be opened.
-    """
-    if len(os.fsencode(path)) <= _LONGEST_ADDRESS:
-        yield str(path)
-        return
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        yield f"/proc/self/fd/{folder}/{path.name}"
-    finally:
-        os.close(folder)
 
 
 @contextmanager

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-_LEAVING: Final = 5
-"""Seconds that open requests get when the server stops."""
+_LEAVING: Final = 1
+"""Seconds that open requests get when the server stops: messages have had theirs by then."""
+
+_CONNECTIONS: Final = 500
+"""Connections that are served at a time; more are told to come back."""
 
 _WAITING: Final = 512
 """Connections that may wait to be accepted."""
@@ -33,6 +36,8 @@ class Server(uvicorn.Server):
                 access_log=False,
                 log_config=None,
                 lifespan="off",
+                ws="none",
+                limit_concurrency=_CONNECTIONS,
                 server_header=False,
                 date_header=False,
                 timeout_keep_alive=15,

@@ -49,6 +49,13 @@ async def erase(people: People, keep_days: int, interval: float = ERASING) -> No
         await asyncio.sleep(interval)
 
 
+def journal_state(recorder: Recorder, file: Path | None) -> State:
+    """Whether the journal takes what is written: SQLite goes on writing to a file that was deleted, and all of it is lost."""
+    if file is not None and not file.exists():
+        return State(ok=False, reason="the file of the journal is gone: put it back and start again")
+    return recorder.state()
+
+
 def disk_state(file: Path) -> State:
     """Whether the disk under the journal has room."""
     if free_bytes(file) < LEAST_FREE:

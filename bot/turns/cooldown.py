@@ -6,7 +6,8 @@ and of those at most a set number, the latest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ PEOPLE: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class _Visits:
-    """When a person came within the window, and whether they were told that it is too much."""
+    """When a person was answered within the window, when they were told that it is too much, and when they came last."""
 
     times: tuple[float, ...] = ()
-    told: bool = False
+    told: float = -inf
+    last: float = -inf
 
 
 class Cooldown:
@@ -49,13 +51,15 @@ class Cooldown:
     def visit(self, person: Pseudonym, now: float) -> Verdict:
         """What to do with a person's question at a time, in seconds of any steady clock."""
         self._sweep(now)
+        since = now - self._window
         before = self._visits.pop(person, _Visits())
-        times = tuple(time for time in before.times if time > now - self._window)
+        times = tuple(time for time in before.times if time > since)
         if len(times) < self._most:
-            self._visits[person] = _Visits((*times, now))
+            self._visits[person] = _Visits((*times, now), before.told, now)
             return "go"
-        self._visits[person] = replace(before, times=times, told=True)
-        return "silent" if before.told else "notice"
+        tell = before.told <= since  # once a window: who goes on and on is not told again after every answer
+        self._visits[person] = _Visits(times, now if tell else before.told, now)
+        return "notice" if tell else "silent"
 
     def wait(self, person: Pseudonym, now: float) -> float:
         """Seconds until the person's next question is answered."""
@@ -70,7 +74,6 @@ class Cooldown:
         """Forgets who has not come within the window, and the longest silent of too many."""
         while self._visits:
             person = next(iter(self._visits))
-            times = self._visits[person].times
-            if len(self._visits) < self._people and times and times[-1] > now - self._window:
+            if len(self._visits) < self._people and self._visits[person].last > now - self._window:
                 return
             del self._visits[person]

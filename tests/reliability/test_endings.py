@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
-import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +14,7 @@ from typing import Final
 
 import pytest
 
-from bot.journal.engine import JOURNAL_FILE, Store
+from bot.journal.engine import JOURNAL_FILE
 from tests.processes import Client, Loopbacks, Process, question, small_knowledge, tap, tell, until
 
 CLIENTS: Final = 4
@@ -114,7 +113,10 @@ async def test_a_reply_that_hangs_does_not_hold_the_end_up(
             with suppress(ConnectionError):
                 await hanging
     claims = loopbacks.rows("SELECT * FROM claims")
-    tell(record_property, f"SIGTERM while a reply hangs: exit {code} in {seconds:.2f} s, {len(claims)} claims left")
+    tell(
+        record_property,
+        f"SIGTERM while a reply hangs: exit {code} in {seconds:.2f} s, {len(claims)} claims left",
+    )
 
     assert (0, []) == (code, claims)
     assert seconds < SLOWEST_END

@@ -88,12 +88,17 @@ async def test_a_crash_between_claim_and_reply_costs_no_answer(
         began = time.monotonic()
         after: Counter[str] = Counter()
         while not after["answered"] and time.monotonic() < began + 2 * LEFT / 1000:
-            await asyncio.sleep(0.3)  # faster than ten in ten seconds is nobody's retry: the cooldown would take it
+            await asyncio.sleep(
+                0.3
+            )  # faster than ten in ten seconds is nobody's retry: the cooldown would take it
             after += await _delivered(others)
         waited = time.monotonic() - began
         after += await _delivered(others)
     arrived = len(loopbacks.replies())
-    tell(record_property, f"killed before its reply: {arrived} reply, {waited:.2f} s before a lease of {LEFT / 1000:g} s")
+    tell(
+        record_property,
+        f"killed before its reply: {arrived} reply, {waited:.2f} s before a lease of {LEFT / 1000:g} s",
+    )
 
     assert not settled
     assert LEASE - 5_000 < ahead <= LEASE
