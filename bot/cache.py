@@ -77,9 +77,10 @@ def _kept(knowledge: Knowledge, file: Path) -> Index | None:
     try:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             index = Index(knowledge, unpack(arrays))
-        os.utime(file)
     except (OSError, BadZipFile, EOFError, KeyError, ValueError):
         return None
+    with suppress(OSError):  # in a folder that cannot be written nothing is thrown away either
+        os.utime(file)
     return index
 
 

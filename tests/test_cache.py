@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from bot.answer import Answerer
-from bot.cache import MOST_KEPT, cached_index
+from bot.cache import MOST_KEPT, cached_index, kept_index
 from bot.conversation import Question
 from bot.knowledge import Entry, Knowledge, Synonyms
 from bot.settings import Settings, cache_folder
@@ -133,3 +133,17 @@ def test_where_it_is_kept(
     monkeypatch.setenv("HOME", "/home/ada")
 
     assert expected == cache_folder(Settings())
+
+
+def test_a_kept_index_is_used_from_a_folder_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an image whose files are read-only the index compiled into it is used, though its time cannot be set."""
+    cached_index(BASE, tmp_path)
+    monkeypatch.setattr("bot.cache.os.utime", _forbidden)
+
+    assert kept_index(BASE, tmp_path) is not None
+
+
+def _forbidden(*_arguments: object) -> None:
+    raise PermissionError

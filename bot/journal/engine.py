@@ -39,6 +39,7 @@ _PSYCOPG: Final = {
     "tcp_user_timeout": int(PATIENCE * 1000),
     "prepare_threshold": None,
     "application_name": "backchat",
+    "client_encoding": "utf8",
 }
 _OLDEST_SQLITE: Final = (3, 35, 0)
 """The first that has RETURNING."""
