@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -184,6 +185,7 @@ def main() -> int:
     parser.add_argument("--store", choices=("both", "sqlite", "postgresql"), default="both")
     told = parser.parse_args()
     print(f"seed {told.seed}, {told.seconds:.0f} s, {PROCESSES} processes, {AT_A_TIME} people at a time")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing stays behind
     lost = 0
     with TemporaryDirectory(prefix="backchat-soak-") as name, ExitStack() as stack:
         for ground in _grounds(Path(name), told.store, stack):

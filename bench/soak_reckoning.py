@@ -15,7 +15,7 @@ from bench.soak_people import CANARY, Books
 from bot.journal.engine import Store, make_engine
 from bot.journal.journal import opened_journal
 from bot.journal.privacy import Privacy
-from bot.journal.tables import FORGOTTEN, PERSONAL
+from bot.journal.tables import FORGOTTEN, METADATA, PERSONAL
 from bot.turns import notices
 from bot.wishes import Vote, parse_code
 
@@ -68,7 +68,8 @@ async def kept(store: Store) -> Kept:
         if store.file is not None:
             sound = str((await connection.execute(text("PRAGMA integrity_check"))).scalar())
         else:
-            await connection.execute(text("REINDEX SCHEMA public"))
+            for name in METADATA.tables:
+                await connection.execute(text(f"REINDEX TABLE {name}"))
             sound = "ok"
     await engine.dispose()
     return Kept(rows, unforgotten, sound)

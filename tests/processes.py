@@ -37,7 +37,7 @@ Row = tuple[Any, ...]
 
 
 def small_knowledge(folder: Path) -> Path:
-    """A knowledge base that is compiled at once: an entry for each subject, with a second part."""
+    """A knowledge base that is compiled at once: an entry for each subject, with a second part, and a path of two."""
     for subject in SUBJECTS:
         file = folder / f"skills/{subject}.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -45,6 +45,9 @@ def small_knowledge(folder: Path) -> Path:
             f"title: What is {subject}?\nphrasings: [explain {subject}]\nshort: All about {subject}.\n"
             f"detail: There is more to say of {subject}.\n"
         )
+    path = folder / "paths/first.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("title: First\naudience: all\nsteps: [{entry: linux}, {entry: git}]\n")
     return folder
 
 

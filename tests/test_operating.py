@@ -15,6 +15,7 @@ import pytest
 
 from bot.errors import ConfigurationError, KnowledgeInvalidError, KnowledgeMissingError, StoreError
 from bot.journal.people import CLAIMS_KEPT, ROWS_KEPT
+from bot.operations.metrics import Metrics
 from bot.settings import Settings
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -108,3 +109,18 @@ def test_guide_tells_the_truth_about_time() -> None:
     assert f"| {ROWS_KEPT // DAY} days |" in GUIDE
     assert f"stays for {ROWS_KEPT // DAY} days" in GUIDE
     assert f"| {CLAIMS_KEPT // DAY} days |" in GUIDE
+
+
+def test_every_metric_is_told() -> None:
+    """The guide has every metric of ours, and no other."""
+    metrics = Metrics("1")
+    metrics.watch_queue(lambda: 0, lambda: 0.0)
+    metrics.watch_knowledge(lambda: 1, lambda: "v")
+    metrics.watch_parts({})
+    metrics.watch_loop(lambda: 0.0)
+    page = metrics.exposition()[0].decode()
+    ours = set(re.findall(r"^# TYPE (backchat_\w+)", page, re.MULTILINE))
+
+    assert {name for name in ours if not name.endswith("_created")} == set(
+        re.findall(r"`(backchat_\w+)", GUIDE)
+    ) - {"backchat_admin"}

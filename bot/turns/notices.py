@@ -15,17 +15,25 @@ if TYPE_CHECKING:
 
 _FORGET: Final = Option("Delete my data", wish_code(ForgetMe(confirmed=True)))
 
+_LONGEST: Final = 200
+"""Characters of a message that asks for nothing else."""
+
 _ASKING: Final = re.compile(
-    r"(?:please |pls |can you |could you )?(?:delete|erase|remove|forget|wipe) "
-    r"(?:me|(?:all )?(?:of )?my (?:data|history|questions|votes)|(?:everything|all)(?: you (?:have|keep|know))? (?:about|of|on) me)"
-    r"(?: please| pls)?[.!?]*"
+    r"(?:(?:please|pls|(?:can|could|would|will) you(?: please)?|i(?: want|(?: would|['\u2019]d) like) you to) )?"
+    r"(?:delete|erase|remove|forget|wipe) "
+    r"(?:(?:about )?me|(?:all )?(?:of )?my (?:personal )?{things}(?:{known}(?:{of_me})?)?|(?:everything|what|all(?: {things})?|the {things}){known}?{of_me})"
+    r"(?:,? (?:please|pls|now|thanks))?[.!?]*"
+    r"|i(?: want|(?: would|['\u2019]d) like) (?:all )?(?:of )?my {things} (?:to be )?(?:deleted|erased|removed|wiped)[.!]*".format(
+        things="(?:data|information|info|history|questions|messages|votes)",
+        known="(?: (?:that )?you(?:['\u2019]ve| have| keep| know| store| stored| kept| saved)+)",
+        of_me="(?: (?:about|of|on) me)",
+    )
 )
 
 
 def asks_to_forget(text: str) -> bool:
     """Whether a message asks, in so many words, to delete what is kept of its author."""
-    words = text[:100].casefold().split()
-    return _ASKING.fullmatch(" ".join(words)) is not None
+    return len(text) <= _LONGEST and _ASKING.fullmatch(" ".join(text.casefold().split())) is not None
 
 
 def too_fast(wait: float) -> Reply:

@@ -137,8 +137,9 @@ class Responder:
         return notices.about_forgetting(self._parts.keep_days)
 
     def _act(self, action: Action, turn: Turn) -> Reply:
-        reply = self._parts.answerer()(action)
-        if isinstance(action, FollowPath) and action.path:
+        answerer = self._parts.answerer()
+        reply = answerer(action)
+        if isinstance(action, FollowPath) and action.path in answerer.knowledge.paths:
             self._parts.recorder.post(Reached(turn.person, action.path, action.step, now()))
         if reply.entry:
             self._context.show(turn.thread, reply.entry, now())

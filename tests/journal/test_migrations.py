@@ -104,7 +104,8 @@ async def test_upgrades_at_once_do_not_meet(empty: Store) -> None:
         async with opened_journal(empty, prepared=False) as journal:
             return await journal.upgrade()
 
-    told = await asyncio.gather(*(upgrade() for _ in range(4)))
+    async with asyncio.timeout(30):
+        told = await asyncio.gather(*(upgrade() for _ in range(4)))
 
     assert [("", HEAD), *[(HEAD, HEAD)] * 3] == sorted(told)
 
