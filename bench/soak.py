@@ -80,6 +80,7 @@ async def soak(ground: Ground, seconds: float, seed: int) -> Found:
         await crowd.insist()
         weighing.cancel()
         dropped = await fleet.metric("backchat_journal_rows_dropped_total")
+        guessed = await fleet.metric("backchat_claim_failures_total")
         await fleet.end()
     finally:
         fleet.kill_all()
@@ -88,7 +89,8 @@ async def soak(ground: Ground, seconds: float, seed: int) -> Found:
     reckoning = Reckoning(fleet, crowd.books, faults.troubles.away, Privacy(secret))
     losses = reckoning.losses(await kept(ground.store), editor.versions)
     losses = Losses({**losses.lost, "records dropped": ["record"] * int(dropped)}, losses.excused)
-    return Found(_done(fleet, crowd, faults), losses, reckoning.growth())
+    done = _done(fleet, crowd, faults) | {"claims that the store could not take": int(guessed)}
+    return Found(done, losses, reckoning.growth())
 
 
 async def _disturbed(crowd: Crowd, faults: Faults, until: float, name: str) -> None:
@@ -118,7 +120,7 @@ def _settings(ground: Ground, secret: str) -> Mapping[str, str]:
     return found
 
 
-def _done(fleet: Fleet, crowd: Crowd, faults: Faults) -> Mapping[str, int]:
+def _done(fleet: Fleet, crowd: Crowd, faults: Faults) -> dict[str, int]:
     books = crowd.books
     return {
         "messages": len(books.messages),

@@ -22,7 +22,7 @@ from bot.wishes import Vote, parse_code
 SETTLING: Final = 3.0
 """Seconds between a reply and its claim's being settled, at the most: as long as a claim may take, twice."""
 
-AWAY: Final = 8.0
+AWAY: Final = 7.0
 """Seconds around a store's absence in which a claim may be unknown: processes do not ask it for five."""
 
 GROWTH: Final = 60.0
@@ -172,8 +172,19 @@ class Reckoning:
             elif killed + away >= len(replies) - 1:
                 excused["answered twice: the store was away"] += 1
             else:
-                twice.append((key, [(one.life, one.at) for one in replies]))
+                twice.append(
+                    (key, [(one.life, round(one.at, 1)) for one in replies], self._nearest(replies[0].at))
+                )
         return twice, excused
+
+    def _nearest(self, at: float) -> str:
+        """How far in time something was from the store's next absence, for whoever looks for the cause."""
+        gaps = [min(at - ended, at - began, key=abs) for began, ended in self._away]
+        return (
+            f"{min(gaps, key=abs):+.1f} s from the store's next absence"
+            if gaps
+            else "the store was never away"
+        )
 
     def _replies(self, key: str) -> Sequence[Sent]:
         return self._fleet.replies.get(key, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.compose import Voice
 from bot.conversation import Action, Decision, Question, Ranking
@@ -27,14 +27,15 @@ class Answerer:
     def __init__(self, knowledge: Knowledge, index: Index | None = None) -> None:
         """`index` is that of the knowledge, when there is one already."""
         self.knowledge = knowledge
-        self._index = index or Index(knowledge)
+        self.index: Final = index or Index(knowledge)
+        """What questions are compared with; shared, never changed."""
         self._voice = Voice(knowledge)
 
     def rank(self, question: Question, most: int = MOST) -> Ranking:
         """What the knowledge holds about a question: its best `most` candidates."""
-        ranking = rank(read(question, self._index.lexicon), self._index, most)
+        ranking = rank(read(question, self.index.lexicon), self.index, most)
         last = self.knowledge.entry(question.after)
-        return in_context(ranking, last, self._index) if last else ranking
+        return in_context(ranking, last, self.index) if last else ranking
 
     def by_word(self, ranking: Ranking, owner: str, *, family: bool = False) -> tuple[tuple[str, float], ...]:
         """Each word of a ranked question with what it says for an entry or an out-of-scope family, or against it.
@@ -42,11 +43,11 @@ class Answerer:
         Raises:
             KeyError: there is no such entry or family.
         """
-        return self._index.by_word(ranking.reading.words, owner, family=family)
+        return self.index.by_word(ranking.reading.words, owner, family=family)
 
     def unknown(self, ranking: Ranking) -> tuple[str, ...]:
         """The words of a ranked question of which no text of the knowledge has any form, in their order."""
-        known = {stem(word) for words in self._index.lexicon.texts for word in words}
+        known = {stem(word) for words in self.index.lexicon.texts for word in words}
         return tuple(word for word in ranking.reading.words if stem(word) not in known)
 
     def decide(self, ranking: Ranking) -> Decision:

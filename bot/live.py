@@ -89,7 +89,7 @@ class LiveKnowledge:
             KnowledgeMissingError: the folder cannot be read.
         """
         self._folder, self._cache, self._patience = folder, cache, patience
-        index = answerer._index  # noqa: SLF001 - the answerer's own: what is compiled is handed on, not shared
+        index = answerer.index
         version, now = _version(answerer.knowledge), datetime.now(UTC)
         self._state = _State(answerer, index, version, now, take(folder), {}, certain=False)
         self._lock = asyncio.Lock()
@@ -109,6 +109,11 @@ class LiveKnowledge:
     def loaded_at(self) -> datetime:
         """Since when this knowledge is live, in UTC."""
         return self._state.loaded_at
+
+    @property
+    def estimated(self) -> bool:
+        """Whether answers are by an estimate, until this knowledge is compiled."""
+        return self._state.index.rough
 
     async def reload(self, *, asked: bool = False, forced: bool = False) -> Outcome:
         """Reads the files and makes their knowledge live if it is sound; one reload at a time, the next waits.

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from tests.services import Bench, Far, bench, message
 from tests.stores import copied
 
 SAME: Final = {"key": "same", "person": "ada"}
+RUNS: Final = count(1)
 EACH_WAY: Final = ("sent", "broken", "cut off")
 
 
@@ -225,7 +227,7 @@ async def test_silence_is_done_too(on: Bench) -> None:
 async def test_nothing_under_way_is_ever_left_over(on: Bench, turns: list[tuple[int, str]]) -> None:
     """However turns end, in whatever order, nothing stays under way, and each message reached its person at most once."""
     service, far = Service(on.parts), Far()
-    run = id(turns)
+    run = next(RUNS)
 
     async def _one(key: int, how: str) -> None:
         side = {"sent": far, "broken": Far(0, OSError("broken")), "cut off": Far(60)}[how]

@@ -10,7 +10,7 @@ import typer
 from bot.cli.options import JsonOption
 from bot.cli.output import tell
 from bot.cli.processes import with_journal
-from bot.errors import BadInputError
+from bot.errors import BadInputError, StoreError
 
 if TYPE_CHECKING:
     from bot.journal.journal import Journal
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Look after the journal: its tables, its state, a backup.\n\n"
     "The journal is the SQLite file in BACKCHAT_DATA, or the PostgreSQL of DATABASE_URL.",
-    no_args_is_help=True,
     rich_markup_mode=None,
 )
 
@@ -42,7 +41,7 @@ def upgrade() -> None:
         change = "is up to date" if before == after else f"went from {before or 'nothing'} to {after}"
         typer.echo(f"the journal in {journal.store.name} {change}")
 
-    with_journal(_upgrade)
+    with_journal(_upgrade, prepared=False)
 
 
 @app.command()
@@ -59,7 +58,7 @@ def status(json_: JsonOption = False) -> None:
         for name, rows in counts.items():
             typer.echo(f"{name:<14}{rows:>10,}")
 
-    with_journal(_status)
+    with_journal(_status, prepared=False)
 
 
 @app.command()
@@ -76,9 +75,23 @@ def backup(
     async def _backup(journal: Journal) -> None:
         if journal.store.file is None:
             raise BadInputError("the journal is in PostgreSQL: back it up with pg_dump")
-        if file.exists():
-            raise BadInputError(f"{file} exists already: name another file")
-        await journal.copy_to(file)
+        if file.exists() or not file.parent.is_dir():
+            why = "exists already" if file.exists() else "would lie in a folder that does not exist"
+            raise BadInputError(f"{file} {why}: name another file")
+        if await journal.standing() == "empty":
+            raise StoreError(
+                f"there is nothing in {journal.store.name}: is BACKCHAT_DATA what the server has?"
+            )
+        await _copied(journal, file)
         typer.echo(f"{journal.store.name} copied to {file} ({file.stat().st_size:,} bytes)")
 
-    with_journal(_backup)
+    with_journal(_backup, prepared=False)
+
+
+async def _copied(journal: Journal, file: Path) -> None:
+    """Copies a journal; half a copy does not stay."""
+    try:
+        await journal.copy_to(file)
+    except StoreError:
+        file.unlink(missing_ok=True)
+        raise

@@ -46,7 +46,7 @@ def forget(user: _UserArgument, json_: JsonOption = False) -> None:
         else:
             tell("nothing was kept of that person, or it was with another secret than this installation's")
 
-    with_journal(_forget)
+    with_journal(_forget, prepared=True)
 
 
 def export(person: _PersonOption = "") -> None:
@@ -60,7 +60,7 @@ def export(person: _PersonOption = "") -> None:
         async for row in journal.people.export(one):
             typer.echo(json.dumps(row, ensure_ascii=False))
 
-    with_journal(_export)
+    with_journal(_export, prepared=True)
 
 
 def _pseudonym(user: str) -> Pseudonym:

@@ -70,11 +70,11 @@ def needs_serving() -> None:
         raise ConfigurationError("this needs more than the core: pip install 'backchat[serve]'")
 
 
-def with_journal(work: Callable[[Journal], Awaitable[None]]) -> None:
-    """Does something with the journal of the settings, as it is.
+def with_journal(work: Callable[[Journal], Awaitable[None]], *, prepared: bool) -> None:
+    """Does something with the journal of the settings: as it is, or `prepared` as a serving process would find it.
 
     Raises:
-        BackchatError: it cannot be reached, or the work cannot be done.
+        BackchatError: it cannot be reached or is not ready, or the work cannot be done.
     """
     needs_serving()
     from bot.journal.engine import store_of
@@ -82,7 +82,7 @@ def with_journal(work: Callable[[Journal], Awaitable[None]]) -> None:
     from bot.settings import read_settings
 
     async def _run() -> None:
-        async with opened_journal(store_of(read_settings()), prepared=False) as journal:
+        async with opened_journal(store_of(read_settings()), prepared=prepared) as journal:
             await work(journal)
 
     asyncio.run(_run())

@@ -16,7 +16,13 @@ _HostOption = Annotated[
 ]
 _PortOption = Annotated[
     int | None,
-    typer.Option("--port", min=0, max=65535, help="Listen on this port; 0 for any that is free [PORT]."),
+    typer.Option(
+        "--port",
+        metavar="NUMBER",
+        min=0,
+        max=65535,
+        help="Listen on this port; 0 for any that is free [PORT].",
+    ),
 ]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import StoreError
 from bot.journal.journal import now
 from bot.journal.records import Asked, Reached
+from bot.operations.logs import get_logger
 from bot.operations.plug import State
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ BATCH: Final = 200
 _FIRST_PAUSE: Final = 0.2
 _LONGEST_PAUSE: Final = 5.0
 """Seconds between tries while the store is away."""
+
+_log = get_logger()
 
 Record = Asked | Reached
 
@@ -111,37 +115,45 @@ class Recorder:
         return True
 
     async def _write_some(self) -> bool:
-        batch = [record for record, _ in list(self._waiting)[:BATCH]]
+        """Whether the first records that wait were written, or given up; if not, the store is away."""
+        batch = [record for record, _ in islice(self._waiting, BATCH)]
+        if await self._wrote(batch):
+            await self._over(batch)
+            return True
+        return await self.probe(now()) and await self._write_each(batch)
+
+    async def _write_each(self, batch: list[Record]) -> bool:
+        """The store writes, but not this batch: whatever in it is at fault must not hold up all that follows."""
+        for one in batch:
+            if not await self._wrote([one]):
+                if not await self.probe(now()):
+                    return False
+                _log.error("a record was given up: the journal does not take it")
+                self._metrics.dropped(1)
+            await self._over([one])
+        return True
+
+    async def _wrote(self, batch: list[Record]) -> bool:
         began = self._clock()
         try:
-            await self._write(batch)
-        except StoreError:
-            if not await self.probe(now()):
-                return False
-            await self._write_each(batch)
+            await self._journal.questions.record([one for one in batch if isinstance(one, Asked)])
+            for one in batch:
+                if isinstance(one, Reached):
+                    await self._journal.people.reach(one.person, one.path, one.step, one.at)
+        except Exception:  # noqa: BLE001 - a record may be at fault in any way, and must not end the process
+            return False
+        self._metrics.wrote(len(batch), self._clock() - began)
+        return True
+
+    async def _over(self, batch: list[Record]) -> None:
+        """These records, the first that wait, do not wait any more."""
         for _ in batch:
             self._waiting.popleft()
         if not self._waiting:
             self._posted.clear()
         self._failing_since = None
-        self._metrics.wrote(len(batch), self._clock() - began)
         async with self._settled:
             self._settled.notify_all()
-        return True
-
-    async def _write(self, batch: list[Record]) -> None:
-        await self._journal.questions.record([one for one in batch if isinstance(one, Asked)])
-        for one in batch:
-            if not isinstance(one, Asked):
-                await self._journal.people.reach(one.person, one.path, one.step, one.at)
-
-    async def _write_each(self, batch: list[Record]) -> None:
-        """The store writes, but not this batch: whatever in it is at fault must not hold up all that follows."""
-        for one in batch:
-            try:
-                await self._write([one])
-            except StoreError:
-                self._metrics.dropped(1)
 
     def _fail(self) -> None:
         self._metrics.write_failed()

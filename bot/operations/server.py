@@ -77,8 +77,11 @@ def listening(host: str, port: int) -> socket.socket:
         family, *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         opened = socket.create_server((host, port), family=family, backlog=_WAITING)
     except OSError as error:
+        why = (error.strerror or "").partition(" (while")[
+            0
+        ]  # Python adds the address, which we name ourselves
         raise ServingError(
-            f"cannot listen on {host} port {port} ({error.strerror}): name another with --host and --port"
+            f"cannot listen on {host} port {port} ({why}): name another with --host and --port"
         ) from None
     opened.setblocking(False)  # noqa: FBT003 - the socket module's own signature
     return opened

@@ -42,6 +42,8 @@ class Teller:
         """Whether the files of the knowledge are what answers."""
         if isinstance(self._last, Refused):
             return State(ok=False, reason="the last edit was refused; the knowledge from before answers")
+        if self._live.estimated:
+            return State(ok=False, reason="edited knowledge answers by an estimate until it is compiled")
         return State(ok=True)
 
     async def tell(self, outcome: Outcome) -> None:

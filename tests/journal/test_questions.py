@@ -26,6 +26,7 @@ HOSTILE = (
     ("percent", "100% :name ? %s $1 {x}", "100% :name ? %s $1 {x}"),
     ("direction", "\u202eabc\u2066", "\u202eabc\u2066"),
     ("last", "\U0010ffff\uffff", "\U0010ffff\uffff"),
+    ("neighbours", "\x01\ud7ff\ue000\ufffe", "\x01\ud7ff\ue000\ufffe"),
     ("empty", "", ""),
     ("none", None, None),
 )

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pytest
+from starlette.routing import BaseRoute
+
+from bot.errors import ConfigurationError, ServingError
+from bot.journal.engine import store_of
+from bot.journal.journal import opened_journal
+from bot.operations.plug import State
+from bot.service import Service
+from bot.serving import serve
+from bot.settings import Settings
+from tests.processes import Client, Loopbacks, health, question, small_knowledge, tap, until
+from tests.services import Far, message
+
+CRASHED: Final = 70
+REFUSED: Final = 69
+
+
+class Plug:
+    """An adapter that does one thing once it runs, and then stays as it is."""
+
+    name = "discord"
+
+    def __init__(self, error: Exception | None = None, number: signal.Signals | None = None) -> None:
+        """Raises an error, or sends the process a signal."""
+        self._error = error
+        self._number = number
+        self.stopped = False
+        self.far = Far()
+        self.endings: list[str] = []
+
+    def routes(self, service: Service) -> Sequence[BaseRoute]:
+        """Nothing: it connects by itself."""
+        return ()
+
+    def state(self) -> State:
+        """It is always connected."""
+        return State(ok=True)
+
+    async def run(self, service: Service) -> None:
+        """Has one question answered, and does what it is for."""
+        try:
+            self.endings.append(await service.serve(message("explain docker"), self.far))
+            if self._error:
+                raise self._error
+            if self._number:
+                os.kill(os.getpid(), self._number)
+            await asyncio.Event().wait()
+        finally:
+            self.stopped = True
+
+
+@pytest.fixture
+def settings(tmp_path: Path, cache: Path) -> Settings:
+    """Settings of a process that keeps everything in a folder of the test."""
+    folder = small_knowledge(tmp_path / "knowledge")
+    return Settings(knowledge=folder, data=tmp_path / "data", cache=cache, port=0)
+
+
+@pytest.fixture
+def loopbacks(tmp_path: Path) -> Loopbacks:
+    """Processes with a SQLite journal."""
+    folder = tmp_path / "process"
+    folder.mkdir()
+    return Loopbacks(folder, BACKCHAT_KNOWLEDGE=str(small_knowledge(tmp_path / "knowledge")))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("web", [True, False])
+async def test_a_signal_ends_it_well(settings: Settings, number: signal.Signals, *, web: bool) -> None:
+    """Told to stop, with a web server or without, the process disconnects and ends with 0."""
+    plug = Plug(number=number)
+
+    assert 0 == await asyncio.wait_for(serve(settings, [plug], web=web), 20)
+    assert (["answered"], 1, True) == (plug.endings, len(plug.far.arrived), plug.stopped)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ServingError("gone"), REFUSED),
+        (ConfigurationError("refused"), ConfigurationError.exit_code),
+        (RuntimeError("a fault"), CRASHED),
+    ],
+)
+async def test_an_adapter_that_cannot_go_on_ends_the_process(
+    settings: Settings, error: Exception, code: int
+) -> None:
+    """An adapter's own error gives its exit code, a fault of ours 70; the other adapter is disconnected."""
+    other = Plug()
+    found = await asyncio.wait_for(serve(settings, [Plug(error), _named(other, "slack")], web=False), 20)
+
+    assert (code, True) == (found, other.stopped)
+
+
+def _named(plug: Plug, name: str) -> Plug:
+    plug.name = name
+    return plug
+
+
+async def test_what_was_asked_is_written_before_the_end(settings: Settings) -> None:
+    """The question of a moment before the signal is in the journal."""
+    for _ in range(2):
+        await asyncio.wait_for(serve(settings, [Plug(number=signal.SIGTERM)], web=False), 20)
+    async with opened_journal(store_of(settings), prepared=False) as journal:
+        counts = await journal.counts()
+
+    assert (2, 2) == (counts["questions"], counts["claims"])
+
+
+async def test_a_port_in_use_ends_it_before_it_begins(settings: Settings) -> None:
+    """A process that cannot listen says so, and names the remedy."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServingError, match=f"cannot listen on 127.0.0.1 port {port} .*--port"):
+            await serve(settings.model_copy(update={"port": port}), [])
+
+
+async def test_a_restart_is_not_noticed(loopbacks: Loopbacks) -> None:
+    """After a restart a follow-up is understood, a message that was answered is a duplicate, and votes can be given."""
+    with loopbacks.started() as [process]:
+        async with Client(process.port) as client:
+            await client.post(question("q1", thread="t"))
+        assert 0 == process.stop()[0]
+    [first] = loopbacks.replies()
+    with loopbacks.started() as [process]:
+        async with Client(process.port) as client:
+            again = await client.post(question("q1", thread="t"))
+            await client.post(question("q2", text="tell me more", thread="t"))
+            await client.post(tap("v", first["votes"][0]))
+    _, more, thanks = loopbacks.replies()
+
+    assert ("duplicate", "docker") == (again, first["entry"])
+    assert "That is all I have on **What is docker?**" in more["text"]
+    assert "thank you" in thanks["text"]
+    assert [(first["votes"][0].split(":")[-1],)] == loopbacks.rows("SELECT asked FROM votes")
+
+
+async def test_health_names_every_part(loopbacks: Loopbacks) -> None:
+    """A process that serves is ready, with its journal, its knowledge, its disk and its adapter."""
+    with loopbacks.started() as [process]:
+        status, body = await health(process.port)
+
+    assert (200, True, True) == (status, body["ready"], body["live"])
+    assert {"journal", "knowledge", "disk", "loopback"} == set(body["parts"])
+
+
+async def test_while_it_ends_it_is_not_ready(loopbacks: Loopbacks) -> None:
+    """Between the signal and the end health says draining, new messages are told busy, and what was begun is answered."""
+    with loopbacks.started(delay=1.5) as [process]:
+        async with Client(process.port) as begun, Client(process.port) as late:
+            under_way = asyncio.create_task(begun.post(question("q")))
+            await asyncio.to_thread(until, lambda: bool(loopbacks.rows("SELECT * FROM claims")))
+            await late.ask("GET", "/health")
+            process.running.send_signal(signal.SIGTERM)
+            await asyncio.to_thread(until, lambda: "told to stop" in process.log)
+            status, body = await late.ask("GET", "/health")
+            endings = [await late.post(question("late")), await under_way]
+        code, _ = await asyncio.to_thread(process.stop)
+
+    assert (503, "draining", ["busy", "answered"], 0) == (status, body["status"], endings, code)
