@@ -98,6 +98,7 @@ def main() -> None:
     settings = read_settings()
     far, delay = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 0.0  # noqa: PLR2004 - the second argument
     configure(settings.log_format, settings.log_level, ())
+    gc.freeze()
     gc.enable()
     sys.exit(asyncio.run(serve(settings, [Loopback(far, delay)])))
 

@@ -6,29 +6,30 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select, text
 
 from bench.soak_fleet import Fleet, Life, Sent
 from bench.soak_people import CANARY, Books
+from bot.journal.claims import PATIENCE
 from bot.journal.engine import Store, make_engine
 from bot.journal.journal import opened_journal
 from bot.journal.privacy import Privacy
 from bot.journal.tables import FORGOTTEN, METADATA, PERSONAL
 from bot.turns import notices
+from bot.turns.once import AWAY
 from bot.wishes import Vote, parse_code
 
 SETTLING: Final = 3.0
-"""Seconds between a reply and its claim's being settled, at the most: as long as a claim may take, twice."""
-
-AWAY: Final = 7.0
-"""Seconds around a store's absence in which a claim may be unknown: processes do not ask it for five."""
+"""Seconds between a reply and its claim's being on the disk, at the most: as long as a claim may take, twice."""
 
 GROWTH: Final = 60.0
 """Megabytes by which the process that lives longest may grow after its first third."""
 
 _EXPECTED: Final = frozenset({"knowledge refused: the last good one answers", "problem in the knowledge"})
+_ALONE: Final = "nobody knows who answers"
 _SHORTEST: Final = 12
 _THANKS: Final = {notices.thanks(helped=helped).text: helped for helped in (True, False)}
 
@@ -82,6 +83,7 @@ class Reckoning:
         self, fleet: Fleet, books: Books, away: Sequence[tuple[float, float]], privacy: Privacy
     ) -> None:
         self._fleet, self._books, self._away, self._privacy = fleet, books, away, privacy
+        self._guessing = {life.number: [*_guessing(life)] for life in fleet.lives}
 
     def losses(self, found: Kept, versions: set[str]) -> Losses:
         """Everything that was lost."""
@@ -166,25 +168,13 @@ class Reckoning:
         for key, replies in self._fleet.replies.items():
             if len(replies) == 1:
                 continue
-            killed, away = (sum(map(excuse, replies[:-1])) for excuse in (self._killed_then, self._away_then))
-            if killed >= len(replies) - 1:
+            if all(map(self._killed_then, replies[:-1])):
                 excused["answered twice: killed between sending and settling"] += 1
-            elif killed + away >= len(replies) - 1:
+            elif any(map(self._away_then, replies)):
                 excused["answered twice: the store was away"] += 1
             else:
-                twice.append(
-                    (key, [(one.life, round(one.at, 1)) for one in replies], self._nearest(replies[0].at))
-                )
+                twice.append((key, [(one.life, one.at) for one in replies]))
         return twice, excused
-
-    def _nearest(self, at: float) -> str:
-        """How far in time something was from the store's next absence, for whoever looks for the cause."""
-        gaps = [min(at - ended, at - began, key=abs) for began, ended in self._away]
-        return (
-            f"{min(gaps, key=abs):+.1f} s from the store's next absence"
-            if gaps
-            else "the store was never away"
-        )
 
     def _replies(self, key: str) -> Sequence[Sent]:
         return self._fleet.replies.get(key, ())
@@ -194,7 +184,10 @@ class Reckoning:
         return killed is not None and killed - sent.at < SETTLING
 
     def _away_then(self, sent: Sent) -> bool:
-        return any(began - SETTLING < sent.at < ended + AWAY for began, ended in self._away)
+        """Whether the store was away, or for the sender as good as away: then nobody could know of anybody else's answers."""
+        alone = (SETTLING, AWAY + 2 * PATIENCE)
+        guessed = any(at - alone[0] < sent.at < at + alone[1] for at in self._guessing[sent.life])
+        return guessed or any(began - SETTLING < sent.at < ended for began, ended in self._away)
 
     def _faults(self) -> list[object]:
         trouble = notices.trouble().text
@@ -234,3 +227,10 @@ class Reckoning:
         }
         for life, log in self._logs():
             yield from ((life.number, one) for one in (CANARY, *asked) if one in log)
+
+
+def _guessing(life: Life) -> Iterator[float]:
+    """When a process began to answer without asking the store, in seconds since 1970, by its log."""
+    for line in life.serving.log.read_text(errors="replace").splitlines():
+        if _ALONE in line:
+            yield datetime.fromisoformat(json.loads(line)["timestamp"]).timestamp()

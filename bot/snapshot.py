@@ -16,7 +16,7 @@ from bot.yaml_reader import YamlProblem
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TORN: Final = "the file ends here, where it went on before: save it again, or run 'backchat reload' if the rest was meant to go"
+_TORN: Final = "the file ends here, where it went on before: save it whole, or run 'backchat reload' if the rest was meant to go"
 
 
 class Seen(NamedTuple):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import subprocess
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
 from bot.answer import Answerer
+from bot.cli.main import run
 from bot.conversation import Action, Question
 from bot.journal.engine import Store, file_store
 from bot.journal.journal import Journal, opened_journal
@@ -112,3 +116,22 @@ class Far:
         if self._failing:
             raise self._failing.pop(0)
         self.arrived.append(reply)
+
+
+def command(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs `backchat` commands in this process, which costs no start; everything they write goes to `folder`."""
+
+    def _run(*words: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("DATABASE_URL", "BACKCHAT_SECRET", "BACKCHAT_DATA"):
+                patch.delenv(name, raising=False)
+            for name, value in ({"HOME": str(folder)} | dict(env)).items():
+                patch.setenv(name, value)
+            patch.delenv("XDG_STATE_HOME", raising=False)
+            code = run([*words])
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(words, code, told.out, told.err)
+
+    return _run

@@ -205,7 +205,9 @@ async def test_too_many_questions_of_one_person(on: Bench) -> None:
 async def test_talk_among_people_uses_nothing_up(on: Bench) -> None:
     """Who chats with others gets no notice and may still ask; what is known is answered unasked, but not without end."""
     service, far = Service(on.parts), Far()
-    chat = [await ask(service, far, person="ada", text="lunch?", addressed=False) for _ in range(QUESTIONS + 5)]
+    chat = [
+        await ask(service, far, person="ada", text="lunch?", addressed=False) for _ in range(QUESTIONS + 5)
+    ]
     known = [await ask(service, far, person="bob", addressed=False) for _ in range(QUESTIONS + 5)]
 
     assert ["silent"] * QUESTIONS + ["cooldown"] * 5 == chat

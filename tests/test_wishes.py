@@ -40,7 +40,8 @@ def test_the_longest_entry_can_be_voted_on(*, helped: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", [ShowEntry("docker"), BrowseTopics("skills", 2), FollowPath("first", 3), ShowHelp(), BrowseTopics()]
+    "action",
+    [ShowEntry("docker"), BrowseTopics("skills", 2), FollowPath("first", 3), ShowHelp(), BrowseTopics()],
 )
 def test_actions_are_parsed_too(action: ShowEntry) -> None:
     """One parser is enough for every button."""
@@ -66,7 +67,9 @@ def test_no_text_breaks_the_parser(code: str) -> None:
     """Whatever arrives as a code is parsed to something or nothing, and what it is parsed to has that code."""
     found = parse_code(code)
 
-    assert found is None or isinstance(found, Vote | ForgetMe | ShowEntry | BrowseTopics | FollowPath | ShowHelp)
+    assert found is None or isinstance(
+        found, Vote | ForgetMe | ShowEntry | BrowseTopics | FollowPath | ShowHelp
+    )
 
 
 @given(st.sampled_from(["up", "down"]), ids, asked)

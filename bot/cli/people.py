@@ -22,7 +22,8 @@ _USER_HELP: Final = (
 )
 _UserArgument = Annotated[str, typer.Argument(metavar="USER", help=_USER_HELP, show_default=False)]
 _PersonOption = Annotated[
-    str, typer.Option("--person", metavar="USER", help=f"Only what is kept of one person. {_USER_HELP}")
+    str | None,
+    typer.Option("--person", metavar="USER", help=f"Only what is kept of one person. {_USER_HELP}"),
 ]
 
 
@@ -49,12 +50,12 @@ def forget(user: _UserArgument, json_: JsonOption = False) -> None:
     with_journal(_forget, prepared=True)
 
 
-def export(person: _PersonOption = "") -> None:
+def export(person: _PersonOption = None) -> None:
     """Print everything that is kept, one JSON object a line, without tokens of installations.
 
     People and places stand in it as pseudonyms; the words of a question are there until they are erased.
     """
-    one = _pseudonym(person) if person else None
+    one = None if person is None else _pseudonym(person)  # an empty one is a mistake, and not everybody
 
     async def _export(journal: Journal) -> None:
         async for row in journal.people.export(one):

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import StoreError
+from bot.operations.logs import get_logger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 REMEMBERED: Final = 10_000
 """How many messages a process remembers by itself."""
 
-_AWAY: Final = 5.0
+AWAY: Final = 5.0
 """Seconds for which a store that failed is not asked."""
+
+_log = get_logger()
 
 
 class Once:
@@ -63,7 +66,8 @@ class Once:
             ours = await self._claims.claim(message, self._holder, now)
         except StoreError:
             self._metrics.claim_failed()
-            self._away_until = self._clock() + _AWAY
+            self._away_until = self._clock() + AWAY
+            _log.warning("nobody knows who answers: for some seconds this process does not ask", seconds=AWAY)
             return True
         if not ours:
             self._begun.pop(message, None)

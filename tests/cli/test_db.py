@@ -15,6 +15,7 @@ import pytest
 
 from bot.journal.engine import JOURNAL_FILE, file_store
 from bot.journal.journal import opened_journal
+from tests import services
 from tests.processes import SECRET
 from tests.samples import asked, voted
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Db = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Runs the command in this process."""
+    return services.command(capsys, tmp_path)
 
 
 @pytest.fixture
@@ -42,10 +49,10 @@ def data(tmp_path: Path, migrated_file: Path) -> Path:
 
 
 @pytest.fixture
-def db(backchat: Run, tmp_path: Path) -> Db:
+def db(command: Run, tmp_path: Path) -> Db:
     """Runs `backchat db` on the data folder of the test."""
     env = {"BACKCHAT_DATA": str(tmp_path / "data")}
-    return lambda *words, **more: backchat("db", *words, env={**env, **more})
+    return lambda *words, **more: command("db", *words, env={**env, **more})
 
 
 def on(postgresql: PostgreSQL) -> dict[str, str]:

@@ -82,7 +82,7 @@ def test_a_port_that_is_taken(serve: Callable[..., tuple[int, str]]) -> None:
         ({"BACKCHAT_DATA": "/dev/null"}, 69, "another with BACKCHAT_DATA"),
         ({"BACKCHAT_DATA": "/dev/null/data"}, 69, "another with BACKCHAT_DATA"),
     ],
-    ids=lambda value: next(iter(value)) if isinstance(value, Mapping) else "",
+    ids=lambda value: "=".join(*value.items()) if isinstance(value, Mapping) else "",
 )
 def test_a_setting_that_cannot_work(
     serve: Callable[..., tuple[int, str]], changes: dict[str, str], code: int, told: str

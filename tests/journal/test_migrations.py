@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from tests.stores import PostgreSQL
 
-HEAD: Final = "0001"
+HEAD: Final = schema.NEWEST
 OPENED: Final = """
 import asyncio, sys
 from pathlib import Path

@@ -105,7 +105,11 @@ def test_a_changed_seal_opens_nothing(place: int, flip: int) -> None:
     assert PRIVACY.unseal(urlsafe_b64encode(sealed)) is None
 
 
-@pytest.mark.parametrize("garbage", [b"", b"x", b"\xff" * 100, b"=" * 100, PRIVACY.seal(b"token")[:-1]])
+@pytest.mark.parametrize(
+    "garbage",
+    [b"", b"x", b"\xff" * 100, b"=" * 100, PRIVACY.seal(b"token")[:-1]],
+    ids=["nothing", "a-letter", "no-ascii", "padding", "cut-short"],
+)
 def test_garbage_opens_nothing(garbage: bytes) -> None:
     """What never was a seal, or is half of one, is None and no error."""
     assert PRIVACY.unseal(garbage) is None

@@ -39,7 +39,10 @@ async def test_a_flood_of_one_person(tmp_path: Path, record_property: Record) ->
     replies = [reply["text"] for reply in loopbacks.replies() if reply["person"] == "flood"]
     notices = [text for text in replies if "That was a lot at once" in text]
     told = f"{FLOOD} questions in {took:.1f} s: {endings.count('answered')} answers, {len(notices)} notice"
-    tell(record_property, f"{told}, {endings.count('cooldown')} silences; {others.count('answered')} others answered")
+    tell(
+        record_property,
+        f"{told}, {endings.count('cooldown')} silences; {others.count('answered')} others answered",
+    )
 
     assert took < WINDOW
     assert ["answered"] * QUESTIONS + ["notice"] + ["cooldown"] * (FLOOD - QUESTIONS - 1) == endings

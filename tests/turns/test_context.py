@@ -24,7 +24,9 @@ async def test_what_was_shown_is_remembered() -> None:
     assert ("sql", "") == (await context.last(THREAD, NOON + 2), await context.last(OTHER, NOON + 2))
 
 
-@pytest.mark.parametrize(("later", "entry"), [(0, "docker"), (LASTS - 1, "docker"), (LASTS, ""), (2 * LASTS, "")])
+@pytest.mark.parametrize(
+    ("later", "entry"), [(0, "docker"), (LASTS - 1, "docker"), (LASTS, ""), (2 * LASTS, "")]
+)
 async def test_it_ends_after_half_an_hour(later: int, entry: str) -> None:
     """After thirty minutes a question stands alone again."""
     context = Context()

@@ -172,7 +172,10 @@ def test_memory_is_bounded(record_property: Callable[[str, object], None]) -> No
         held, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    tell(record_property, f"100,000 people: {len(cooldown):,} remembered, {held / 1e6:.1f} MB held, {peak / 1e6:.1f} MB at most")
+    tell(
+        record_property,
+        f"100,000 people: {len(cooldown):,} remembered, {held / 1e6:.1f} MB held, {peak / 1e6:.1f} MB at most",
+    )
 
     assert 0 < peak < LARGEST
     assert PEOPLE == len(cooldown)

@@ -90,7 +90,8 @@ def test_who_asks_about_deleting_is_answered(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wait", "told"), [(8.2, "in 9 seconds"), (1.0, "in 1 second "), (0.3, "in 1 second "), (0.0, "in 1 second ")]
+    ("wait", "told"),
+    [(8.2, "in 9 seconds"), (1.0, "in 1 second "), (0.3, "in 1 second "), (0.0, "in 1 second ")],
 )
 def test_too_fast_says_when(wait: float, told: str) -> None:
     """The notice says in whole seconds when to ask again, one at least."""

@@ -55,14 +55,23 @@ def once(claims: Claims, clock: Clock | None = None) -> Once:
 def failures(metrics: Metrics) -> float:
     """How many claims were counted as failed."""
     page = metrics.exposition()[0].decode()
-    return float(next(line for line in page.splitlines() if line.startswith("backchat_claim_failures_total")).split()[1])
+    return float(
+        next(line for line in page.splitlines() if line.startswith("backchat_claim_failures_total")).split()[
+            1
+        ]
+    )
 
 
 async def test_a_process_sees_a_message_once(sqlite: Journal) -> None:
     """A message is new the first time, and others are not concerned."""
     one = once(sqlite.claims)
 
-    assert [True, False, False, True] == [one.new(MESSAGE), one.new(MESSAGE), one.new(MESSAGE), one.new(Pseudonym("b"))]
+    assert [True, False, False, True] == [
+        one.new(MESSAGE),
+        one.new(MESSAGE),
+        one.new(MESSAGE),
+        one.new(Pseudonym("b")),
+    ]
 
 
 async def test_the_latest_messages_are_remembered(sqlite: Journal) -> None:

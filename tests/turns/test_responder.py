@@ -64,9 +64,7 @@ async def test_a_question_is_answered_and_kept(on: Bench) -> None:
     assert {'outcome="answered",platform="slack"': 1.0} == on.counted("answers")
 
 
-@pytest.mark.parametrize(
-    ("text", "outcome"), [("linux or sql", "unsure"), ("how is the weather", "unknown")]
-)
+@pytest.mark.parametrize(("text", "outcome"), [("linux or sql", "unsure"), ("how is the weather", "unknown")])
 async def test_what_is_not_known_is_kept_too(on: Bench, text: str, outcome: str) -> None:
     """A question without an answer is kept with what became of it, and there is nothing to vote on."""
     reply = await said(on, Responder(on.parts), text)
@@ -209,7 +207,9 @@ async def test_a_path_is_remembered(on: Bench) -> None:
 
 
 @pytest.mark.parametrize(("days", "text"), [(0, None), (1, "explain docker")])
-async def test_with_no_days_no_text_is_kept(small: Answerer, store: Store, days: int, text: str | None) -> None:
+async def test_with_no_days_no_text_is_kept(
+    small: Answerer, store: Store, days: int, text: str | None
+) -> None:
     """With keep_days 0 a question is kept without its words."""
     async with bench(store, lambda: small, keep_days=days) as parts:
         await said(parts, Responder(parts.parts), "explain docker")
