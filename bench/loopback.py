@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.conversation import Question
 from bot.operations.logs import configure
+from bot.operations.memory import give_back
 from bot.operations.plug import State
 from bot.reply import Reply
 from bot.service import Service
@@ -98,6 +99,7 @@ def main() -> None:
     settings = read_settings()
     far, delay = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 0.0  # noqa: PLR2004 - the second argument
     configure(settings.log_format, settings.log_level, ())
+    give_back()
     gc.freeze()
     gc.enable()
     sys.exit(asyncio.run(serve(settings, [Loopback(far, delay)])))

@@ -15,8 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from bot.answer import Answerer
 from bot.cache import keep_index, kept_index
 from bot.knowledge import Knowledge
+from bot.loading import load
 from bot.matching.index import Index
 
 if TYPE_CHECKING:
@@ -26,6 +28,20 @@ LONGEST: Final = 300
 """After how many seconds the process is given up; our own knowledge takes three."""
 
 _PACKAGES: Final = Path(__file__).resolve().parent.parent
+
+
+async def ready_answerer(folder: Path, cache: Path | None) -> Answerer:
+    """The answerer of a knowledge folder; what was not compiled before is compiled apart, for it would leave 80 MB behind.
+
+    Raises:
+        BackchatError: the knowledge cannot be used.
+    """
+    knowledge = load(folder)
+    index = kept_index(knowledge, cache) if cache else None
+    if index is None:
+        with suppress(OSError, RuntimeError):  # then it is compiled here
+            index = await compile_apart(knowledge, cache)
+    return Answerer(knowledge, index)
 
 
 async def compile_apart(knowledge: Knowledge, folder: Path | None) -> Index:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot.bootstrap import bootstrap
+from bot.compiling import ready_answerer
 from bot.errors import ServingError, StoreError
 from bot.journal.engine import store_of
 from bot.journal.journal import opened_journal
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+    from bot.answer import Answerer
     from bot.journal.engine import Store
     from bot.journal.journal import Journal
     from bot.operations.health import Ask
@@ -88,7 +89,8 @@ async def serve(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) 
         opened = stack.enter_context(listening(settings.host, settings.port)) if web else None
         store = store_of(settings)
         journal = await stack.enter_async_context(opened_journal(store))
-        process = _assembled(settings, store, journal, plugs)
+        answerer = await ready_answerer(settings.knowledge, cache_folder(settings))
+        process = _assembled(settings, store, journal, plugs, answerer)
         stack.push_async_callback(process.live.aclose)
         _warn_of_loss(store)
         ending = Ending()
@@ -100,9 +102,11 @@ async def serve(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) 
         return await _run(process, health, server, ending)
 
 
-def _assembled(settings: Settings, store: Store, journal: Journal, plugs: Sequence[Plug]) -> Process:
+def _assembled(
+    settings: Settings, store: Store, journal: Journal, plugs: Sequence[Plug], answerer: Answerer
+) -> Process:
     privacy = privacy_of(settings, data_folder(settings))
-    live = LiveKnowledge(bootstrap(settings.knowledge), settings.knowledge, cache_folder(settings))
+    live = LiveKnowledge(answerer, settings.knowledge, cache_folder(settings))
     metrics = Metrics()
     recorder = Recorder(journal, metrics)
     webhook = settings.admin_webhook.get_secret_value() if settings.admin_webhook else ""

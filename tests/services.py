@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -16,7 +17,7 @@ import pytest
 from bot.answer import Answerer
 from bot.cli.main import run
 from bot.conversation import Action, Question
-from bot.journal.engine import Store, file_store
+from bot.journal.engine import Store
 from bot.journal.journal import Journal, opened_journal
 from bot.journal.privacy import Privacy
 from bot.journal.recorder import Recorder
@@ -94,11 +95,6 @@ async def bench(
                 await running
 
 
-def nowhere(folder: Path) -> Store:
-    """A store that cannot be reached: its folder does not exist."""
-    return file_store(folder / "missing" / "journal.sqlite3")
-
-
 class Far:
     """The far side of a platform: keeps what arrives, after a while, or fails."""
 
@@ -135,3 +131,26 @@ def command(
         return subprocess.CompletedProcess(words, code, told.out, told.err)
 
     return _run
+
+
+def _tell(store: Store, *statements: str) -> None:
+    """Another process says something to a SQLite file."""
+    connection = sqlite3.connect(str(store.file), isolation_level=None)
+    try:
+        for statement in statements:
+            connection.execute(statement)
+    finally:
+        connection.close()
+
+
+def refuse(store: Store, table: str, when: str = "1") -> None:
+    """From now on a table of a SQLite file takes nothing, under a condition."""
+    _tell(
+        store,
+        f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, 'away'); END",
+    )
+
+
+def accept(store: Store, *tables: str) -> None:
+    """From now on they take everything again."""
+    _tell(store, *(f"DROP TRIGGER no_{table}" for table in tables))

@@ -14,7 +14,8 @@ MODULES: Final = sorted(
     file.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
     for package in ("bot", "adapters")
     for file in (ROOT / package).rglob("*.py")
-    if file.name != "__main__.py" and "migrations" not in file.parts  # Alembic runs those, with its own context
+    if file.name != "__main__.py"
+    and "migrations" not in file.parts  # Alembic runs those, with its own context
 )
 _IMPORT: Final = """
 import sys

@@ -18,7 +18,8 @@ from bot.operations.plug import State
 from bot.service import Service
 from bot.serving import serve
 from bot.settings import Settings
-from tests.processes import Client, Loopbacks, health, question, small_knowledge, tap, until
+from tests.clients import Client, health, question, tap
+from tests.processes import Loopbacks, small_knowledge, until
 from tests.services import Far, message
 
 CRASHED: Final = 70
@@ -38,7 +39,7 @@ class Plug:
         self.far = Far()
         self.endings: list[str] = []
 
-    def routes(self, service: Service) -> Sequence[BaseRoute]:
+    def routes(self, service: Service) -> Sequence[BaseRoute]:  # noqa: ARG002 - it needs none
         """Nothing: it connects by itself."""
         return ()
 

@@ -28,6 +28,7 @@ def run(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) -> None:
     """
     needs_serving()
     from bot.operations.logs import configure
+    from bot.operations.memory import give_back
     from bot.serving import serve
 
     reports = _reports(settings)

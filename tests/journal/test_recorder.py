@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -16,9 +16,8 @@ from bot.journal.recorder import BATCH, Recorder
 from bot.journal.records import Reached
 from bot.operations.metrics import Metrics
 from tests.samples import ADA, NOON, asked, kept
+from tests.services import accept, refuse
 from tests.stores import copied
-
-_REFUSAL: Final = "BEGIN SELECT RAISE(ABORT, 'away'); END"
 
 
 @dataclass
@@ -70,26 +69,6 @@ async def sqlite(file: Store) -> AsyncIterator[Desk]:
     async with opened_journal(file) as journal:
         metrics = Metrics()
         yield Desk(Recorder(journal, metrics), journal, metrics)
-
-
-def tell(store: Store, *statements: str) -> None:
-    """Another process says something to a SQLite file."""
-    connection = sqlite3.connect(str(store.file), isolation_level=None)
-    try:
-        for statement in statements:
-            connection.execute(statement)
-    finally:
-        connection.close()
-
-
-def refuse(store: Store, table: str, when: str = "1") -> None:
-    """From now on a table of a SQLite file takes nothing, under a condition."""
-    tell(store, f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} WHEN {when} {_REFUSAL}")
-
-
-def accept(store: Store, *tables: str) -> None:
-    """From now on they take everything again."""
-    tell(store, *(f"DROP TRIGGER no_{table}" for table in tables))
 
 
 async def test_what_is_posted_is_written(desk: Desk) -> None:

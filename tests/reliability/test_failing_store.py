@@ -16,18 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.processes import (
-    Client,
-    Loopbacks,
-    Process,
-    health,
-    healthy,
-    question,
-    small_knowledge,
-    tap,
-    tell,
-    until,
-)
+from tests.clients import Client, health, healthy, question, tap
+from tests.processes import Loopbacks, Process, small_knowledge, tell, until
 
 if TYPE_CHECKING:
     from bot.journal.engine import Store

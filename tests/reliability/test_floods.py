@@ -10,7 +10,8 @@ from typing import Final
 
 from bot.service import MOST_UNDER_WAY
 from bot.turns.cooldown import QUESTIONS, WINDOW
-from tests.processes import Client, Loopbacks, question, small_knowledge, tell
+from tests.clients import Client, question
+from tests.processes import Loopbacks, small_knowledge, tell
 
 FLOOD: Final = 50
 OTHERS: Final = 20

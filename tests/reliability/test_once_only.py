@@ -14,7 +14,8 @@ import pytest
 
 from bot.journal.claims import LEASE
 from bot.journal.engine import Store
-from tests.processes import Client, Loopbacks, Process, question, small_knowledge, tell, until
+from tests.clients import Client, question
+from tests.processes import Loopbacks, Process, small_knowledge, tell, until
 
 EVENTS: Final = 25
 PROCESSES: Final = 4

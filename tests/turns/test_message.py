@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, replace
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -24,11 +24,17 @@ def test_a_turn_names_no_id() -> None:
     assert MESSAGE == turn.message
 
 
+def changed_message(field: str) -> Message:
+    """The message with another value in a field."""
+    more: dict[str, Any] = {field: "else"}
+    return replace(MESSAGE, **more)
+
+
 @pytest.mark.parametrize("field", ["platform", "key", "person", "place", "thread"])
 def test_another_id_is_another_pseudonym(field: str) -> None:
     """A change of one id changes what stands for it, and another platform changes all of them."""
     before = astuple(turn_of(MESSAGE, PRIVACY))[1:]
-    after = astuple(turn_of(replace(MESSAGE, **{field: "else"}), PRIVACY))[1:]
+    after = astuple(turn_of(changed_message(field), PRIVACY))[1:]
     changed = sum(old != new for old, new in zip(before, after, strict=True))
 
     assert (4 if field == "platform" else 1) == changed

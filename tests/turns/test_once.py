@@ -7,12 +7,13 @@ from typing import Final
 import pytest
 
 from bot.journal.claims import LEASE, Claims
-from bot.journal.engine import file_store
 from bot.journal.journal import Journal, opened_journal
 from bot.journal.records import Pseudonym
 from bot.operations.metrics import Metrics
 from bot.turns.once import REMEMBERED, Once
 from tests.samples import NOON
+from tests.services import accept, refuse
+from tests.stores import copied
 
 MESSAGE: Final = Pseudonym("message")
 AWAY: Final = 5.0
@@ -31,20 +32,16 @@ class Clock:
 
 @pytest.fixture
 async def sqlite(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Journal]:
-    """A journal in a file that can be taken away."""
-    file = tmp_path / "journal" / "journal.sqlite3"
-    file.parent.mkdir()
-    file.write_bytes(migrated_file.read_bytes())
-    async with opened_journal(file_store(file)) as opened:
+    """A journal in a SQLite file."""
+    async with opened_journal(copied(migrated_file, tmp_path)) as opened:
         yield opened
 
 
 @pytest.fixture
-async def nowhere(tmp_path: Path) -> AsyncIterator[Journal]:
-    """A journal whose folder does not exist yet."""
-    journal = Journal(file_store(tmp_path / "later" / "journal.sqlite3"))
-    yield journal
-    await journal.close()
+def away(sqlite: Journal) -> Journal:
+    """A journal that takes no claims."""
+    refuse(sqlite.store, "claims")
+    return sqlite
 
 
 def once(claims: Claims, clock: Clock | None = None) -> Once:
@@ -54,12 +51,8 @@ def once(claims: Claims, clock: Clock | None = None) -> Once:
 
 def failures(metrics: Metrics) -> float:
     """How many claims were counted as failed."""
-    page = metrics.exposition()[0].decode()
-    return float(
-        next(line for line in page.splitlines() if line.startswith("backchat_claim_failures_total")).split()[
-            1
-        ]
-    )
+    page = metrics.exposition()[0].decode().splitlines()
+    return float(next(line for line in page if line.startswith("backchat_claim_failures_total")).split()[1])
 
 
 async def test_a_process_sees_a_message_once(sqlite: Journal) -> None:
@@ -112,25 +105,22 @@ async def test_what_is_undone_is_free(sqlite: Journal) -> None:
     assert (True, True) == (one.new(MESSAGE), await other.begin(MESSAGE, NOON))
 
 
-async def test_a_store_that_is_away_stops_nobody(nowhere: Journal) -> None:
+async def test_a_store_that_is_away_stops_nobody(away: Journal) -> None:
     """Without a store a message is each process's to answer, once each by its own memory; and that is counted."""
     metrics = Metrics()
-    one = Once(nowhere.claims, metrics, clock=Clock())
+    one = Once(away.claims, metrics, clock=Clock())
     one.new(MESSAGE)
 
     assert await one.begin(MESSAGE, NOON)
     assert (False, 1.0) == (one.new(MESSAGE), failures(metrics))
 
 
-async def test_a_store_that_failed_is_left_alone_for_a_while(
-    nowhere: Journal, migrated_file: Path, tmp_path: Path
-) -> None:
+async def test_a_store_that_failed_is_left_alone_for_a_while(away: Journal) -> None:
     """For five seconds the store is not asked, though it is back; after them it decides again."""
     clock = Clock()
-    one, other = once(nowhere.claims, clock), once(nowhere.claims)
+    one, other = once(away.claims, clock), once(away.claims)
     await one.begin(Pseudonym("first"), NOON)
-    (tmp_path / "later").mkdir()
-    (tmp_path / "later" / "journal.sqlite3").write_bytes(migrated_file.read_bytes())
+    accept(away.store, "claims")
     await other.begin(MESSAGE, NOON)
     clock.now += AWAY - 0.01
     unasked = await one.begin(MESSAGE, NOON)
@@ -139,9 +129,9 @@ async def test_a_store_that_failed_is_left_alone_for_a_while(
     assert (True, False) == (unasked, await one.begin(MESSAGE, NOON))
 
 
-async def test_without_a_store_done_and_undone_do_no_harm(nowhere: Journal) -> None:
+async def test_without_a_store_done_and_undone_do_no_harm(away: Journal) -> None:
     """When the store is away a message can be ended either way, and nobody waits for it or is told of a fault."""
-    one = once(nowhere.claims)
+    one = once(away.claims)
     one.new(MESSAGE)
     await one.begin(MESSAGE, NOON)
     await one.done(MESSAGE)

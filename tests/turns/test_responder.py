@@ -15,7 +15,8 @@ from bot.reply import Reply
 from bot.turns.responder import Responder
 from bot.wishes import ForgetMe, Vote, parse_code
 from tests.processes import small_knowledge
-from tests.services import Bench, bench, nowhere
+from tests.services import Bench, bench, refuse
+from tests.stores import copied
 
 ASKED: Final = "AAAAAAAAAAA"
 SAME: Final = {"person": "ada", "thread": "t"}
@@ -35,9 +36,12 @@ async def on(small: Answerer, store: Store) -> AsyncIterator[Bench]:
 
 
 @pytest.fixture
-async def off(small: Answerer, tmp_path: Path) -> AsyncIterator[Bench]:
-    """Parts whose journal is away."""
-    async with bench(nowhere(tmp_path), lambda: small, writing=False) as parts:
+async def off(small: Answerer, migrated_file: Path, tmp_path: Path) -> AsyncIterator[Bench]:
+    """Parts whose journal takes nothing."""
+    away = copied(migrated_file, tmp_path)
+    for table in ("questions", "votes", "forgotten"):
+        refuse(away, table)
+    async with bench(away, lambda: small, writing=False) as parts:
         yield parts
 
 
@@ -54,7 +58,7 @@ async def test_a_question_is_answered_and_kept(on: Bench) -> None:
     [row] = await on.kept("questions")
 
     assert "All about docker." in reply.text
-    assert [Vote("docker", True, reply.asked), Vote("docker", False, reply.asked)] == [
+    assert [Vote("docker", helped, reply.asked) for helped in (True, False)] == [
         parse_code(code) for code in reply.votes
     ]
     assert (reply.asked, "explain docker", "answered", "docker", "abc", "slack") == tuple(
@@ -155,7 +159,7 @@ async def test_a_vote_is_kept_and_then_thanked_for(on: Bench, *, helped: bool) -
 async def test_what_could_not_be_done_is_told(off: Bench) -> None:
     """While the journal is away, who votes or wants to be forgotten is told that it did not happen."""
     responder = Responder(off.parts)
-    wishes = (Vote("docker", True, ASKED), ForgetMe(confirmed=True))  # noqa: FBT003 - a vote for it
+    wishes = (Vote("docker", helped=True, asked=ASKED), ForgetMe(confirmed=True))
     vote, forget = await asyncio.gather(*(said(off, responder, wish) for wish in wishes))
 
     assert "could not keep your vote" in vote.text
@@ -187,7 +191,7 @@ async def test_forgetting_deletes_what_is_still_on_its_way(on: Bench) -> None:
     for text in ("explain docker", "explain sql"):
         await said(on, responder, text, **SAME)
     await said(on, responder, "explain git", person="bob")
-    await said(on, responder, Vote("docker", True, ASKED), person="ada")
+    await said(on, responder, Vote("docker", helped=True, asked=ASKED), person="ada")
     reply = await said(on, responder, ForgetMe(confirmed=True), **SAME)
     after = await said(on, responder, "tell me more", **SAME)
 
