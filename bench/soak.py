@@ -22,11 +22,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from bench.data import ROOT
+from bench.load import postgresql
 from bench.soak_faults import Faults
 from bench.soak_fleet import Fleet
+from bench.soak_journal import kept
 from bench.soak_knowledge import Editor
 from bench.soak_people import Crowd
-from bench.soak_reckoning import Losses, Reckoning, kept
+from bench.soak_reckoning import Losses, Reckoning
 from bot.journal.engine import Store, file_store
 from bot.journal.privacy import Privacy
 from bot.loading import load
@@ -144,14 +146,10 @@ def _grounds(folder: Path, wanted: str, stack: ExitStack) -> Iterator[Ground]:
     if wanted != "sqlite":
         here = folder / "postgresql"
         here.mkdir()
-        yield Ground("PostgreSQL", here, *_server(stack))
-
-
-def _server(stack: ExitStack) -> tuple[Store, PostgreSQL]:
-    from tests.stores import running_postgresql  # noqa: PLC0415 - not everybody has one
-
-    server = stack.enter_context(running_postgresql())
-    return stack.enter_context(server.lent()), server
+        if server := stack.enter_context(postgresql()):
+            yield Ground("PostgreSQL", here, stack.enter_context(server.lent()), server)
+        else:
+            print("\nPostgreSQL was left out: none can be started here")
 
 
 @contextmanager

@@ -51,7 +51,11 @@ class Faults:
         self.troubles = Troubles()
 
     async def run(self, until: float) -> None:
-        """Goes on until a time, in seconds since 1970; what was begun is brought to its end."""
+        """Goes on until a time, in seconds since 1970; what was begun is brought to its end.
+
+        The first thing is an edit that has all be compiled: what a process needs for that it needs once.
+        """
+        self.troubles.count(await self._editor.edit("phrasing"))
         bag: list[str] = []
         kinds = self._kinds()
         while time.time() < until:

@@ -36,11 +36,11 @@ class Editor:
         self.versions = {version(folder)}
         self._edits = 0
 
-    async def edit(self) -> str:
-        """A good edit: the day of a review, the short answer, or a phrasing; saved whole or in place."""
+    async def edit(self, kind: str = "") -> str:
+        """A good edit: the day of a "review", or a "phrasing", which has all be compiled; saved whole or in place."""
         file, whole = self._random.choice(self._entries), chance(self._random, 0.5)
         before, self._edits = file.read_text(), self._edits + 1
-        kind = self._random.choice(("review", "review", "phrasing"))
+        kind = kind or self._random.choice(("review", "review", "phrasing"))
         if kind == "review":
             day = f"reviewed: 2025-{self._random.randrange(1, 13):02}-{self._random.randrange(1, 29):02}"
             lines = [day if line.startswith("reviewed:") else line for line in before.splitlines()]

@@ -7,17 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
-
-from sqlalchemy import select, text
+from typing import Final
 
 from bench.soak_fleet import Fleet, Life, Sent
+from bench.soak_journal import Kept
 from bench.soak_people import CANARY, Books
-from bot.journal.claims import PATIENCE
-from bot.journal.engine import Store, make_engine
-from bot.journal.journal import opened_journal
+from bot.journal.claims import LEASE, PATIENCE
 from bot.journal.privacy import Privacy
-from bot.journal.tables import FORGOTTEN, METADATA, PERSONAL
 from bot.turns import notices
 from bot.turns.once import AWAY
 from bot.wishes import Vote, parse_code
@@ -25,8 +21,8 @@ from bot.wishes import Vote, parse_code
 SETTLING: Final = 3.0
 """Seconds between a reply and its claim's being on the disk, at the most: as long as a claim may take, twice."""
 
-GROWTH: Final = 60.0
-"""Megabytes by which the process that lives longest may grow after its first third."""
+GROWTH: Final = 100.0
+"""Megabytes by which the process that lives longest may grow after its first third: some 90 are for its first compiling."""
 
 _EXPECTED: Final = frozenset({"knowledge refused: the last good one answers", "problem in the knowledge"})
 _ALONE: Final = "nobody knows who answers"
@@ -35,45 +31,11 @@ _THANKS: Final = {notices.thanks(helped=helped).text: helped for helped in (True
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What the journal has: rows of the personal tables, and rows that outlived their person's wish to be forgotten."""
-
-    rows: Mapping[str, Sequence[Mapping[str, Any]]]
-    unforgotten: int
-    sound: str
-
-
-@dataclass(frozen=True, slots=True)
 class Losses:
     """What was lost, by what it is, with examples; and what is excused, counted."""
 
     lost: Mapping[str, Sequence[object]]
     excused: Mapping[str, int]
-
-
-async def kept(store: Store) -> Kept:
-    """Everything that the journal has; whether it is sound is said by SQLite's own check, or by indexes built anew."""
-    rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    async with opened_journal(store) as journal:
-        async for row in journal.people.export():
-            rows[row["table"]].append(row)
-    engine = make_engine(store)
-    unforgotten = 0
-    async with engine.connect() as connection:
-        for table in PERSONAL:
-            late = select(table.c.at).where(
-                table.c.person == FORGOTTEN.c.person, table.c.at <= FORGOTTEN.c.at
-            )
-            unforgotten += len((await connection.execute(late)).all())
-    async with engine.connect() as connection:
-        if store.file is not None:
-            sound = str((await connection.execute(text("PRAGMA integrity_check"))).scalar())
-        else:
-            for name in METADATA.tables:
-                await connection.execute(text(f"REINDEX TABLE {name}"))
-            sound = "ok"
-    await engine.dispose()
-    return Kept(rows, unforgotten, sound)
 
 
 class Reckoning:
@@ -94,7 +56,7 @@ class Reckoning:
         lost: dict[str, Sequence[object]] = {
             "votes thanked for, but not kept": [*self._votes(found)],
             "questions answered, but without a row": rowless,
-            "messages never answered": self._unanswered(),
+            "messages never answered": self._unanswered(found.settled),
             "messages answered twice": twice,
             "messages that ended in a fault": self._faults(),
             "answers from knowledge that was never good": sorted(used.keys() - versions),
@@ -154,9 +116,16 @@ class Reckoning:
                 rowless.append((sent.life, sent.at, sent.line["key"]))
         return rowless, gone
 
-    def _unanswered(self) -> list[object]:
-        there = self._fleet.replies
-        return [key for key in self._books.messages if key not in there and key not in self._books.settled]
+    def _unanswered(self, settled: frozenset[str]) -> list[object]:
+        """Messages without a reply; about one that was not addressed to it a killed process may have decided to be silent."""
+        messages = self._books.messages
+        there = self._fleet.replies.keys() | self._books.settled
+        return [
+            messages[key]
+            for key in messages.keys() - there
+            if messages[key].get("addressed", True)
+            or self._privacy.pseudonym("message", "loopback", key) not in settled
+        ]
 
     def _twice(self) -> tuple[list[object], dict[str, int]]:
         """Messages that were answered twice, and how many of these are excused by what."""
@@ -165,23 +134,29 @@ class Reckoning:
             "answered twice: killed between sending and settling": 0,
             "answered twice: the store was away": 0,
         }
-        for key, replies in self._fleet.replies.items():
-            if len(replies) == 1:
+        for key, found in self._fleet.replies.items():
+            if len(found) == 1:
                 continue
-            if all(map(self._killed_then, replies[:-1])):
+            *replies, last = sorted(found, key=lambda one: one.at)
+            if all(self._killed_then(one, last) for one in replies):
                 excused["answered twice: killed between sending and settling"] += 1
-            elif any(map(self._away_then, replies)):
+            elif any(map(self._away_then, found)):
                 excused["answered twice: the store was away"] += 1
             else:
-                twice.append((key, [(one.life, one.at) for one in replies]))
+                twice.append((key, [(one.life, one.at) for one in found]))
         return twice, excused
 
     def _replies(self, key: str) -> Sequence[Sent]:
         return self._fleet.replies.get(key, ())
 
-    def _killed_then(self, sent: Sent) -> bool:
+    def _killed_then(self, sent: Sent, later: Sent) -> bool:
+        """Whether the sender was killed before it could settle, and the other waited until the lease had ended."""
         killed = self._fleet.lives[sent.life].killed
-        return killed is not None and killed - sent.at < SETTLING
+        return (
+            killed is not None
+            and killed - sent.at < SETTLING
+            and later.at - sent.at > LEASE / 1000 - SETTLING
+        )
 
     def _away_then(self, sent: Sent) -> bool:
         """Whether the store was away, or for the sender as good as away: then nobody could know of anybody else's answers."""

@@ -134,7 +134,7 @@ class Service:
             return notices.trouble()
 
     async def _sent(self, reply: Reply, send: Send) -> bool:
-        """Whether the reply arrived; if not, the message is free to be answered when it is delivered again."""
+        """Whether the reply arrived."""
         try:
             async with asyncio.timeout(SENDING):
                 await send(reply)

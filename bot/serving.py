@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from bot.answer import Answerer
     from bot.journal.engine import Store
     from bot.journal.journal import Journal
     from bot.operations.health import Ask
@@ -89,8 +88,7 @@ async def serve(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) 
         opened = stack.enter_context(listening(settings.host, settings.port)) if web else None
         store = store_of(settings)
         journal = await stack.enter_async_context(opened_journal(store))
-        answerer = await ready_answerer(settings.knowledge, cache_folder(settings))
-        process = _assembled(settings, store, journal, plugs, answerer)
+        process = await _assembled(settings, store, journal, plugs)
         stack.push_async_callback(process.live.aclose)
         _warn_of_loss(store)
         ending = Ending()
@@ -102,10 +100,9 @@ async def serve(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) 
         return await _run(process, health, server, ending)
 
 
-def _assembled(
-    settings: Settings, store: Store, journal: Journal, plugs: Sequence[Plug], answerer: Answerer
-) -> Process:
+async def _assembled(settings: Settings, store: Store, journal: Journal, plugs: Sequence[Plug]) -> Process:
     privacy = privacy_of(settings, data_folder(settings))
+    answerer = await ready_answerer(settings.knowledge, cache_folder(settings))
     live = LiveKnowledge(answerer, settings.knowledge, cache_folder(settings))
     metrics = Metrics()
     recorder = Recorder(journal, metrics)

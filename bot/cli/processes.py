@@ -34,6 +34,8 @@ def run(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) -> None:
     reports = _reports(settings)
     tell = reports.fault if reports else None
     configure(settings.log_format, settings.log_level, secrets_of(settings), tell)
+    give_back()
+    gc.freeze()  # what was imported stays: looking all of it through stops the event loop for a tenth of a second
     gc.enable()
     try:
         code = asyncio.run(serve(settings, plugs, web=web))

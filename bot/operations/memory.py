@@ -18,5 +18,5 @@ def give_back() -> bool:
     """Has memory given back as soon as it is no longer used, from here on; False where the C library is not glibc."""
     with suppress(AttributeError, OSError, TypeError):
         mallopt = ctypes.CDLL(None).mallopt
-        return all([mallopt(number, value) for number, value in _SETTINGS.items()])
+        return all(mallopt(number, value) for number, value in _SETTINGS.items())
     return False

@@ -83,5 +83,7 @@ def listening(host: str, port: int) -> socket.socket:
         raise ServingError(
             f"cannot listen on {host} port {port} ({why}): name another with --host and --port"
         ) from None
+    # asyncio leaves it out for a socket that is handed to it: the body of every answer would wait 40 ms for its head
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     opened.setblocking(False)  # noqa: FBT003 - the socket module's own signature
     return opened

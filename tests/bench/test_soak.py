@@ -12,9 +12,10 @@ import pytest
 
 from bench.load import Serving
 from bench.soak_fleet import Fleet, Life, Sent
+from bench.soak_journal import Kept
 from bench.soak_knowledge import Editor
 from bench.soak_people import CANARY, Books
-from bench.soak_reckoning import Kept, Losses, Reckoning
+from bench.soak_reckoning import Losses, Reckoning
 from bot.journal.privacy import Privacy
 from bot.loading import inspect
 from bot.turns import notices
@@ -117,7 +118,7 @@ LOSSES: dict[str, Callable[[Scene], object]] = {
     "journals that are damaged": lambda scene: setattr(
         scene, "kept", replace(scene.kept, sound="row 3 missing")
     ),
-    "growth of more than 60 MB": _grown,
+    "growth of more than 100 MB": _grown,
 }
 
 
@@ -162,6 +163,28 @@ def test_a_process_that_was_killed_excuses_its_last_moments_only(scene: Scene) -
     life.killed = AT + 60
 
     assert {"messages answered twice": 1} == scene.lost()
+
+
+def test_a_kill_excuses_no_second_answer_before_the_lease_has_ended(scene: Scene) -> None:
+    """The claim of a killed process holds until its lease ends: whoever answers sooner did not respect it."""
+    life = scene.fleet.lives[0]
+    life.killed, life.wanted, life.code = AT + 0.5, -9, -9
+    scene.reply("q", life=1, at=AT + 5)
+
+    assert {"messages answered twice": 1} == scene.lost()
+
+
+def test_silence_is_an_answer_to_what_was_said_to_nobody(scene: Scene) -> None:
+    """A process that was killed may have decided to be silent: the settled claim shows it, and only to such a message."""
+    scene.fleet.replies.pop("q")
+    settled = frozenset({PRIVACY.pseudonym("message", "loopback", "q")})
+    scene.kept = replace(scene.kept, settled=settled)
+
+    assert {"messages never answered": 1} == scene.lost()
+
+    scene.books.messages["q"]["addressed"] = False
+
+    assert {} == scene.lost()
 
 
 def test_a_store_that_was_away_excuses_that_time_only(scene: Scene) -> None:

@@ -71,6 +71,9 @@ async def test_each_message_is_answered_once(
     assert {"answered": EVENTS, "duplicate": EVENTS * (len(clients) - 1)} == endings
 
 
+@pytest.mark.parametrize(
+    "store", ["sqlite"], indirect=True
+)  # claims are one contract for both, tested as such
 async def test_a_crash_between_claim_and_reply_costs_no_answer(
     loopbacks: Loopbacks, record_property: Callable[[str, object], None]
 ) -> None:
@@ -98,7 +101,7 @@ async def test_a_crash_between_claim_and_reply_costs_no_answer(
     arrived = len(loopbacks.replies())
     tell(
         record_property,
-        f"killed before its reply: {arrived} reply, {waited:.2f} s before a lease of {LEFT / 1000:g} s",
+        f"killed before its reply: {arrived} reply, {waited:.2f} s later, when {LEFT / 1000:g} s of its lease were left",
     )
 
     assert not settled

@@ -188,10 +188,10 @@ async def test_who_asks_to_be_forgotten_is_asked_first(on: Bench, what: Any) -> 
 async def test_forgetting_deletes_what_is_still_on_its_way(on: Bench) -> None:
     """Everything of the person goes, also what waits to be written at that moment; others keep theirs."""
     responder = Responder(on.parts)
+    await said(on, responder, Vote("docker", helped=True, asked=ASKED), person="ada")
+    await said(on, responder, "explain git", person="bob")
     for text in ("explain docker", "explain sql"):
         await said(on, responder, text, **SAME)
-    await said(on, responder, "explain git", person="bob")
-    await said(on, responder, Vote("docker", helped=True, asked=ASKED), person="ada")
     reply = await said(on, responder, ForgetMe(confirmed=True), **SAME)
     after = await said(on, responder, "tell me more", **SAME)
 
