@@ -121,8 +121,7 @@ class Journal:
 
     async def close(self) -> None:
         """Closes every connection."""
-        await self._quick.close()
-        await self._database.close()
+        await asyncio.gather(self._quick.close(), self._database.close())
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ Millis = int
 class Asked:
     """A question and what became of it.
 
-    `outcome` is answered, unsure, unknown, more or failed; `evidence` has the candidates and their scores, never the text;
+    `outcome` is answered, unsure, unknown or more; `evidence` has the candidates and their scores, never the text;
     `knowledge` names the version of the knowledge that answered; `took` is how long it took to answer, in microseconds.
     """
 

@@ -31,7 +31,20 @@ OUTCOMES: Final = frozenset({"answered", "unsure", "unknown", "more", "failed"})
 REASONS: Final = frozenset({"duplicate", "cooldown", "busy"})
 RELOADS: Final = frozenset({"live", "unchanged", "refused"})
 PLACES: Final = frozenset(
-    {"service", "journal", "knowledge", "web", "slack", "discord", "loop", "control", "webhook", "lifecycle"}
+    {
+        "answer",
+        "send",
+        "service",
+        "journal",
+        "knowledge",
+        "web",
+        "slack",
+        "discord",
+        "loop",
+        "control",
+        "webhook",
+        "lifecycle",
+    }
 )
 
 _SECONDS: Final = (

@@ -1,6 +1,6 @@
 """Which entry was shown last in a conversation, so that "and why?" can be understood.
 
-Kept in memory for a bounded number of conversations; after a restart, or when another process answered before, the journal
+Kept in memory for a bounded number of conversations; after a restart, or when another process answered since, the journal
 knows.
 """
 
@@ -24,23 +24,25 @@ CONVERSATIONS: Final = 10_000
 class Context:
     """What was shown last, by conversation."""
 
-    def __init__(self, questions: Questions | None = None, most: int = CONVERSATIONS) -> None:
-        """`questions` is where to look for what this process does not remember."""
+    def __init__(
+        self, questions: Questions | None = None, *, shared: bool = False, most: int = CONVERSATIONS
+    ) -> None:
+        """`questions` is where to look for what this process does not remember; `shared` if others answer there too."""
         self._questions = questions
+        self._shared = shared
         self._most = most
         self._shown: dict[Pseudonym, tuple[str, Millis]] = {}
 
     async def last(self, thread: Pseudonym, now: Millis) -> str:
         """The id of the entry shown last in a conversation, empty for none or when it cannot be found out at once."""
-        if thread in self._shown:
-            entry, at = self._shown[thread]
-            return entry if at > now - LASTS else ""
-        if self._questions is None:
-            return ""
+        entry, at = self._shown.get(thread, ("", 0))
+        ours = entry if at > now - LASTS else ""
+        if self._questions is None or (thread in self._shown and not self._shared):
+            return ours
         try:
-            return await self._questions.last_entry(thread, now - LASTS)
+            return await self._questions.last_entry(thread, max(at + 1, now - LASTS)) or ours
         except StoreError:
-            return ""
+            return ours
 
     def show(self, thread: Pseudonym, entry: str, now: Millis) -> None:
         """Remembers what was shown; empty when it was no entry."""

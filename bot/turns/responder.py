@@ -57,7 +57,7 @@ class Responder:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._context = Context(parts.journal.questions)
+        self._context = Context(parts.journal.questions, shared=parts.journal.store.file is None)
 
     async def reply(self, turn: Turn) -> Reply | None:
         """The reply to a turn; None when nobody asked us and we do not know."""

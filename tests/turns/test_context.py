@@ -54,6 +54,16 @@ async def test_the_process_knows_better_than_the_journal(journal: Journal) -> No
     assert "sql" == await context.last(THREAD, NOON + 2)
 
 
+@pytest.mark.parametrize(("later", "entry"), [(1, "docker"), (0, "sql"), (-1, "sql")])
+async def test_what_another_process_showed_since_counts(journal: Journal, later: int, entry: str) -> None:
+    """Where several processes share a journal, the later of what this one and another one showed is the last."""
+    await journal.questions.record([asked("q", entry="docker", thread=THREAD, at=NOON + later)])
+    context = Context(journal.questions, shared=True)
+    context.show(THREAD, "sql", NOON)
+
+    assert entry == await context.last(THREAD, NOON + 2)
+
+
 async def test_a_store_that_is_away_costs_the_context_alone(tmp_path: Path) -> None:
     """When the journal cannot be read, there is no context and no fault."""
     journal = Journal(file_store(tmp_path / "missing" / "journal.sqlite3"))
