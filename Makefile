@@ -9,7 +9,7 @@ COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
 SERVE := --extra serve --extra sentry
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help chat test check format bench calibrate picture schema lock wheel clean
+.PHONY: help chat test check format soak bench calibrate picture schema lock wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ chat: $(VENV)/.run ## talk with Backchat here, now: sets everything up first
 test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage run -m pytest --numprocesses 3 --dist worksteal
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=95
 
@@ -34,6 +34,9 @@ check: $(VENV)/.dev ## style, types, import law and the knowledge, without the t
 format: $(VENV)/.dev ## lay the code out and mend what can be mended
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
+
+soak: $(VENV)/.dev ## two minutes of floods, kills and corruption, and what was lost
+	@$(BIN)/python -m bench.soak
 
 bench: $(VENV)/.dev ## quality and speed beside plain RapidFuzz, in one table
 	@$(BIN)/python -m bench

@@ -87,8 +87,10 @@ def parts(text: str) -> dict[str, str]:
     return dict(zip(pieces[1::2], pieces[2::2], strict=True))
 
 
-@pytest.mark.parametrize("form", ["json", "pretty"])
-@pytest.mark.parametrize("level", ["debug", "info", "warning", "error"])
+@pytest.mark.parametrize(
+    ("level", "form"),
+    [("debug", "json"), ("debug", "pretty"), ("info", "pretty"), ("warning", "json"), ("error", "json")],
+)
 def test_no_canary_comes_out(level: str, form: str) -> None:
     """Not a canary, nor a piece of one, is in what a real process writes."""
     written = parts(run(level, form))

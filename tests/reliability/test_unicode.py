@@ -33,8 +33,8 @@ PIECES: Final = (
 )
 """What strings are put together from: words, markup, controls, halves of letters, zalgo, right to left, emoji, other scripts."""
 
-ANYTHING: Final = st.text(st.characters(exclude_categories=()), max_size=40)
-PIECED: Final = st.lists(st.sampled_from(PIECES), max_size=10).map("".join)
+ANYTHING: Final = st.text(st.characters(exclude_categories=()), max_size=20)
+PIECED: Final = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 SAID: Final = st.one_of(ANYTHING, PIECED, st.tuples(PIECED, ANYTHING).map("".join))
 AFTER: Final = st.sampled_from(("", "", "", "what-is-api", "no-such-entry"))
 
