@@ -20,7 +20,8 @@ chat: $(VENV)/.run ## talk with Backchat here, now: sets everything up first
 test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest --numprocesses 3 --dist worksteal
+	@$(BIN)/coverage run -m pytest -m "not alone" --numprocesses 3 --dist worksteal
+	@$(BIN)/coverage run -m pytest -m alone
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=95
 
@@ -35,10 +36,10 @@ format: $(VENV)/.dev ## lay the code out and mend what can be mended
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-soak: $(VENV)/.dev ## two minutes of floods, kills and corruption, and what was lost
+soak: $(VENV)/.dev ## several processes on one journal through all that goes wrong, for two minutes and more
 	@$(BIN)/python -m bench.soak
 
-bench: $(VENV)/.dev ## quality and speed beside plain RapidFuzz, in one table
+bench: $(VENV)/.dev ## quality, speed and the service, beside plain RapidFuzz and the bare core
 	@$(BIN)/python -m bench
 
 calibrate: $(VENV)/.dev ## fit how sure the bot must be, after much knowledge or the matching has changed

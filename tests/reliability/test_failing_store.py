@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WITHIN: Final = 30.0
 """Seconds in which health must tell of a failure."""
 
-SLOWEST_ANSWER: Final = 4.0
+SLOWEST_ANSWER: Final = 6.0
 """Seconds that an answer may take while the store is failing: the first that finds out waits for it."""
 
 DISK: Final = 3 * 1024 * 1024

@@ -16,6 +16,8 @@ from bot.conversation import MAX_QUESTION, Question, checked_question
 from bot.errors import BadInputError
 from bot.matching.normalize import MAX_TEXT, normalize
 
+pytestmark = pytest.mark.alone
+
 LENGTH: Final = 40_000
 MATCH_MS: Final = 50.0
 LAG_MS: Final = 100.0

@@ -88,6 +88,7 @@ async def watched(live: LiveKnowledge, folder: Path, note: Callable[[], None]) -
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+@pytest.mark.alone
 def test_33_a_bomb_is_refused_at_once(tmp_path: Path, bomb: bytes, tell: Tell) -> None:
     """Every YAML bomb is refused in less than 50 ms, and the line that is wrong is told."""
     (tmp_path / "bomb.yaml").write_bytes(bomb)
@@ -195,6 +196,7 @@ async def test_36_torn_saves_never_go_live(tmp_path: Path, tell: Tell) -> None:
     assert good == loaded
 
 
+@pytest.mark.alone
 async def test_36_an_atomic_save_is_live_within_a_second(
     tmp_path: Path, shipped: Answerer, cache: Path, tell: Tell
 ) -> None:

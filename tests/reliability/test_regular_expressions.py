@@ -188,6 +188,7 @@ def _best(use: Callable[[], object]) -> float:
     return min(took)
 
 
+@pytest.mark.alone
 def test_no_regular_expression_takes_10_ms(record_property: Callable[[str, object], None]) -> None:
     """No expression of bot and adapters takes 10 ms for 40,000 characters of any shape, however it is used."""
     expressions, unclear = _expressions(ROOT, ("bot", "adapters"))
