@@ -9,13 +9,16 @@ COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
 SERVE := --extra serve --extra sentry
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help chat test check format soak bench calibrate picture schema lock wheel clean
+.PHONY: help chat serve test check format soak bench calibrate picture schema lock wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 chat: $(VENV)/.run ## talk with Backchat here, now: sets everything up first
 	@$(BIN)/backchat chat
+
+serve: $(VENV)/.serve ## serve here, now: health, metrics, and the adapters that are configured
+	@$(BIN)/backchat serve
 
 test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check
@@ -64,7 +67,7 @@ wheel: $(VENV)/.dev ## build the wheel into dist/
 clean: ## remove the virtual environment and everything that was built
 	@rm -rf $(VENV) dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# The two set-ups share one environment; the second adds the development tools.
+# The set-ups share one environment; each adds to the first.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Backchat needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 1; }
@@ -75,6 +78,11 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --require-hashes -r requirements/run.txt
 	@$(PIP) install --require-hashes -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.serve: requirements/serve.txt $(VENV)/.run
+	@echo "Setting up what serves ..."
+	@$(PIP) install --require-hashes -r requirements/serve.txt
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run

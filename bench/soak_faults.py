@@ -56,8 +56,13 @@ class Faults:
         The first thing is an edit that has all be compiled: what a process needs for that it needs once.
         """
         self.troubles.count(await self._editor.edit("phrasing"))
-        bag: list[str] = []
         kinds = self._kinds()
+        bag = [
+            "replace",
+            "spoil",
+            "kill",
+            *({"restart", "fill"} & kinds.keys()),
+        ]  # what even a short soak must have
         while time.time() < until:
             bag = bag or self._random.sample(sorted(kinds), len(kinds))
             self.troubles.count(await kinds[bag.pop()]())

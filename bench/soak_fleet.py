@@ -133,15 +133,16 @@ class Fleet:
         return found
 
     def look(self) -> None:
-        """Reads what was sent since the last look, and notes how much memory each process has."""
+        """Reads what was sent since the last look."""
         for life in self.lives:
             with suppress(FileNotFoundError), life.serving.far.open("rb") as far:
                 far.seek(life.read)
                 for line in far:
-                    if line.endswith(b"\n"):
-                        life.read += len(line)
-                        told = json.loads(line)
-                        self.replies[told["key"]].append(Sent(life.number, told["at"], told))
+                    if not line.endswith(b"\n"):
+                        break  # it is being written: what is left of it must not be taken for a line
+                    life.read += len(line)
+                    told = json.loads(line)
+                    self.replies[told["key"]].append(Sent(life.number, told["at"], told))
 
     async def weigh(self) -> None:
         """Notes every second how much memory each process has, until it is cancelled."""

@@ -13,7 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -77,7 +76,7 @@ def _kept(knowledge: Knowledge, file: Path) -> Index | None:
     try:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             index = Index(knowledge, unpack(arrays))
-    except (OSError, BadZipFile, EOFError, KeyError, ValueError):
+    except Exception:  # noqa: BLE001 - a damaged file makes zipfile and numpy raise whatever comes to them
         return None
     with suppress(OSError):  # in a folder that cannot be written nothing is thrown away either
         os.utime(file)

@@ -1,6 +1,6 @@
 """Compiles knowledge in a process of its own: one that answers would be slow and large meanwhile.
 
-`python -m bot.compiling FOLDER...` reads the knowledge as JSON from standard input and keeps what it compiled in the
+`python -m bot.compiling [--now] FOLDER...` reads the knowledge as JSON from standard input and keeps what it compiled in the
 first of the folders that takes it.
 """
 
@@ -40,12 +40,14 @@ async def ready_answerer(folder: Path, cache: Path | None) -> Answerer:
     index = kept_index(knowledge, cache) if cache else None
     if index is None:
         with suppress(OSError, RuntimeError):  # then it is compiled here
-            index = await compile_apart(knowledge, cache)
+            index = await compile_apart(knowledge, cache, now=True)
     return Answerer(knowledge, index)
 
 
-async def compile_apart(knowledge: Knowledge, folder: Path | None) -> Index:
-    """The index of a knowledge base, compiled by a process of low priority, and kept in `folder` if it can be.
+async def compile_apart(knowledge: Knowledge, folder: Path | None, *, now: bool = False) -> Index:
+    """The index of a knowledge base, compiled by a process of its own, and kept in `folder` if it can be.
+
+    Unless `now`, the process is of low priority: whoever answers questions goes first.
 
     Cancelled, it ends the process.
 
@@ -55,16 +57,16 @@ async def compile_apart(knowledge: Knowledge, folder: Path | None) -> Index:
     """
     with TemporaryDirectory(prefix="backchat-") as spare:
         folders = [*filter(None, [folder]), Path(spare)]
-        await _run(knowledge, folders)
+        await _run(knowledge, folders, ("--now",) if now else ())
         for one in folders:
             if index := await asyncio.to_thread(kept_index, knowledge, one):
                 return index
     raise RuntimeError("what was compiled is not where it was kept")
 
 
-async def _run(knowledge: Knowledge, folders: Sequence[Path]) -> None:
+async def _run(knowledge: Knowledge, folders: Sequence[Path], options: Sequence[str]) -> None:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.compiling"),
+        *(sys.executable, "-m", "bot.compiling", *options),
         *map(os.path.abspath, folders),  # it runs in another folder
         cwd=_PACKAGES,
         stdin=subprocess.PIPE,
@@ -102,7 +104,10 @@ def compile_here(knowledge: bytes, folders: Sequence[Path]) -> None:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
+    told = sys.argv[1:]
+    if told[:1] == ["--now"]:
+        del told[0]
+    elif hasattr(os, "nice"):
         with suppress(OSError):  # some sandboxes forbid it
-            os.nice(10)  # whoever answers questions goes first
-    compile_here(sys.stdin.buffer.read(), [*map(Path, sys.argv[1:])])
+            os.nice(10)
+    compile_here(sys.stdin.buffer.read(), [*map(Path, told)])

@@ -193,7 +193,7 @@ class LiveKnowledge:
             async with self._lock:
                 if self._state.index.fits(knowledge):
                     self._state = await asyncio.to_thread(_improved, self._state, index)
-        except (OSError, RuntimeError) as error:  # answers go on by the estimate
+        except Exception as error:  # noqa: BLE001 - whatever it is, answers go on by the estimate
             _log.warning("the knowledge could not be compiled thoroughly", exc_info=error)
         self._compiling = None  # one that is stopped does not get here, and is not the latest any more
 

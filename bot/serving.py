@@ -23,7 +23,7 @@ from bot.live import LiveKnowledge
 from bot.operations import upkeep
 from bot.operations.control import hangups, listen
 from bot.operations.disk import ephemeral
-from bot.operations.ending import Ending
+from bot.operations.ending import Ending, stop
 from bot.operations.health import Health, Heartbeat, Minor
 from bot.operations.logs import get_logger, quiet_loop
 from bot.operations.metrics import Metrics
@@ -38,7 +38,7 @@ from bot.turns.responder import Parts
 from bot.watching import watch
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Mapping, Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
     from typing import Any
 
     from starlette.types import ASGIApp
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 ANSWERING: Final = 5.0
-"""Seconds that messages under way get when the process ends."""
+"""Seconds that adapters get to leave, and messages under way to be answered, when the process ends."""
 
 WRITING: Final = 3.0
 """Seconds that what waits for the journal gets after that: with a journal that hangs, too, the end comes within 15."""
@@ -81,23 +81,34 @@ async def serve(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) 
     """Serves until a signal says to stop; returns the exit code, 0 when all that was said is written.
 
     Raises:
-        BackchatError: the process cannot begin: a setting, the knowledge, the journal or the address cannot be used.
+        BackchatError: the process cannot begin, because a setting, the knowledge, the journal or the address cannot be
+            used; or an adapter cannot go on, and all else was stopped in order.
     """
     quiet_loop(asyncio.get_running_loop())
+    ending = Ending()
+    ending.heed_signals()
     async with AsyncExitStack() as stack:
-        opened = stack.enter_context(listening(settings.host, settings.port)) if web else None
-        store = store_of(settings)
-        journal = await stack.enter_async_context(opened_journal(store))
-        process = await _assembled(settings, store, journal, plugs)
-        stack.push_async_callback(process.live.aclose)
-        _warn_of_loss(store)
-        ending = Ending()
-        stack.enter_context(ending.on_signals())
-        stack.enter_context(hangups(process.teller.reload))
-        await _take_orders(process, stack)
-        health = Health(_parts(process), process.heartbeat)
-        server = Server(_app(process, health), opened) if opened else None
-        return await _run(process, health, server, ending)
+        begun = await ending.unless_come(_begun(settings, plugs, stack, web=web))
+        code = await _run(*begun, ending) if begun else 0
+    if ending.error:
+        raise ending.error
+    return code
+
+
+async def _begun(
+    settings: Settings, plugs: Sequence[Plug], stack: AsyncExitStack, *, web: bool
+) -> tuple[Process, Health, Server | None]:
+    """A process that is ready to run; `stack` undoes what was opened."""
+    opened = stack.enter_context(listening(settings.host, settings.port)) if web else None
+    store = store_of(settings)
+    journal = await stack.enter_async_context(opened_journal(store))
+    process = await _assembled(settings, store, journal, plugs)
+    stack.push_async_callback(process.live.aclose)
+    _warn_of_loss(store)
+    stack.enter_context(hangups(process.teller.reload))
+    await _take_orders(process, stack)
+    health = Health(_parts(process), process.heartbeat)
+    return process, health, Server(_app(process, health), opened) if opened else None
 
 
 async def _assembled(settings: Settings, store: Store, journal: Journal, plugs: Sequence[Plug]) -> Process:
@@ -206,7 +217,7 @@ async def _run(process: Process, health: Health, server: Server | None, ending: 
     _log.info(
         "serving",
         host=process.settings.host,
-        port=_port(server),
+        port=server.port if server else 0,
         version=process.live.version,
         pid=os.getpid(),
     )
@@ -224,9 +235,10 @@ async def _run(process: Process, health: Health, server: Server | None, ending: 
 
 async def _finish(process: Process, tasks: Mapping[str, asyncio.Task[None]], server: Server | None) -> int:
     """Stops everything in order; returns how many records could not be written."""
-    names = {plug.name for plug in process.plugs}
-    await _cancelled([task for name, task in tasks.items() if name in names])
-    if late := await process.service.drain(ANSWERING):
+    clock = asyncio.get_running_loop().time
+    names, until = {plug.name for plug in process.plugs}, clock() + ANSWERING
+    await stop([task for name, task in tasks.items() if name in names], ANSWERING)
+    if late := await process.service.drain(max(0.0, until - clock())):
         _log.warning("messages were left unanswered", count=late)
     left = await process.recorder.flush(WRITING)
     if left:
@@ -234,16 +246,5 @@ async def _finish(process: Process, tasks: Mapping[str, asyncio.Task[None]], ser
     if server:
         server.stop()
         await asyncio.wait([tasks["web"]], timeout=LEAVING)
-    await _cancelled(tasks.values())
+    await stop(tasks.values(), LEAVING)
     return left
-
-
-async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
-    stopped = list(tasks)
-    for task in stopped:
-        task.cancel()
-    await asyncio.gather(*stopped, return_exceptions=True)
-
-
-def _port(server: Server | None) -> int:
-    return server.port if server else 0

@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     )
     admin_webhook: SecretStr | None = Field(
         default=None,
-        description="An incoming webhook of Slack or Discord that is told of refused knowledge and of faults.",
+        description="An incoming webhook of Slack or Discord that is told when edited knowledge is refused.",
     )
     watch: bool = Field(default=True, description="Whether edited knowledge goes live by itself.")
     log_format: Literal["auto", "json", "pretty"] = Field(

@@ -91,6 +91,18 @@ def test_a_damaged_file_is_made_again(tmp_path: Path, damage: bytes) -> None:
     assert len(whole) == file.stat().st_size
 
 
+@pytest.mark.parametrize(("at", "value"), [(8, 1), (8, 8), (10, 99)], ids=["locked", "patched", "method"])
+def test_a_flipped_byte_costs_no_start(tmp_path: Path, at: int, value: int) -> None:
+    """A file whose table of contents was damaged is made again, whatever reading it raises."""
+    fresh = rankings(BASE, tmp_path)
+    (file,) = tmp_path.iterdir()
+    whole = bytearray(file.read_bytes())
+    whole[whole.rindex(b"PK\x01\x02") + at] ^= value
+    file.write_bytes(whole)
+
+    assert fresh == rankings(BASE, tmp_path)
+
+
 def test_a_folder_that_cannot_be_written_is_no_reason_not_to_answer(tmp_path: Path) -> None:
     """Where the folder's name is taken by a file, nothing is kept and every question is ranked."""
     (tmp_path / "taken").write_text("a file")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from bot.compiling import compile_apart, compile_here
 from bot.conversation import Question
 from bot.knowledge import Entry, Knowledge, Synonyms
 from bot.matching.index import Index
+from tests.conftest import ROOT
 
 BASE: Final = Knowledge(
     entries={
@@ -76,6 +78,25 @@ async def test_stopped_it_leaves_no_process(tmp_path: Path, monkeypatch: pytest.
     assert task.cancelled()
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_where_priority_is_forbidden_it_compiles(tmp_path: Path) -> None:
+    """In a sandbox that forbids a low priority the knowledge is compiled all the same."""
+    code = (
+        "import os, runpy\n"
+        "def nice(_by): raise PermissionError\n"
+        "os.nice = nice\n"
+        "runpy.run_module('bot.compiling', run_name='__main__', alter_sys=True)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        input=BASE.model_dump_json().encode(),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+        timeout=60,
+    )
+
+    assert kept_index(BASE, tmp_path)
 
 
 def test_compiled_here_for_another(tmp_path: Path) -> None:

@@ -122,11 +122,16 @@ async def test_without_a_cache_it_is_the_same(folder: Path, monkeypatch: pytest.
     assert rankings(Answerer(load(folder))) == rankings(live.answerer)
 
 
+@pytest.mark.parametrize("executable", ["/bin/false", "/no/such/file", "\0"])
 async def test_when_compiling_fails_the_estimate_stays(
-    live: LiveKnowledge, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    live: LiveKnowledge,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    executable: str,
 ) -> None:
-    """A process that fails is one line in the log; answers go on by the estimate, and the next save tries again."""
-    monkeypatch.setattr(sys, "executable", "/bin/false")
+    """However it fails it is one line in the log; answers go on by the estimate, and the next save tries again."""
+    monkeypatch.setattr(sys, "executable", executable)
     (folder / "sql.yaml").write_text(entry("sql", "structured query"))
     await live.reload()
     estimated = rankings(live.answerer)

@@ -23,7 +23,6 @@ from tests.processes import Loopbacks, small_knowledge, until
 from tests.services import Far, message
 
 CRASHED: Final = 70
-REFUSED: Final = 69
 
 
 class Plug:
@@ -31,10 +30,16 @@ class Plug:
 
     name = "discord"
 
-    def __init__(self, error: Exception | None = None, number: signal.Signals | None = None) -> None:
-        """Raises an error, or sends the process a signal."""
+    def __init__(
+        self,
+        error: BaseException | None = None,
+        number: signal.Signals | None = None,
+        leaving: float = 0.0,
+    ) -> None:
+        """Raises an error, or sends the process a signal; takes `leaving` seconds to stop."""
         self._error = error
         self._number = number
+        self._leaving = leaving
         self.stopped = False
         self.far = Far()
         self.endings: list[str] = []
@@ -58,6 +63,7 @@ class Plug:
             await asyncio.Event().wait()
         finally:
             self.stopped = True
+            await asyncio.sleep(self._leaving)
 
 
 @pytest.fixture
@@ -85,22 +91,45 @@ async def test_a_signal_ends_it_well(settings: Settings, number: signal.Signals,
     assert (["answered"], 1, True) == (plug.endings, len(plug.far.arrived), plug.stopped)
 
 
-@pytest.mark.parametrize(
-    ("error", "code"),
-    [
-        (ServingError("gone"), REFUSED),
-        (ConfigurationError("refused"), ConfigurationError.exit_code),
-        (RuntimeError("a fault"), CRASHED),
-    ],
-)
-async def test_an_adapter_that_cannot_go_on_ends_the_process(
-    settings: Settings, error: Exception, code: int
-) -> None:
-    """An adapter's own error gives its exit code, a fault of ours 70; the other adapter is disconnected."""
+@pytest.mark.parametrize("error", [ServingError("gone"), ConfigurationError("the token was refused")])
+async def test_an_adapter_that_cannot_go_on_ends_the_process(settings: Settings, error: Exception) -> None:
+    """An adapter's own error is raised at the end, for its line to be read; the other adapter is disconnected."""
+    other = Plug()
+    with pytest.raises(type(error), match=str(error)):
+        await asyncio.wait_for(serve(settings, [Plug(error), _named(other, "slack")], web=False), 20)
+
+    assert other.stopped
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a fault"), asyncio.CancelledError()], ids=["raised", "gone"])
+async def test_an_adapter_that_fails_ends_the_process(settings: Settings, error: BaseException) -> None:
+    """A fault of ours is 70, and so is an adapter that is cut off by something in itself."""
     other = Plug()
     found = await asyncio.wait_for(serve(settings, [Plug(error), _named(other, "slack")], web=False), 20)
 
-    assert (code, True) == (found, other.stopped)
+    assert (CRASHED, True) == (found, other.stopped)
+
+
+async def test_an_adapter_that_does_not_stop_costs_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With an adapter whose connection does not close the end comes all the same, and what was asked is written."""
+    monkeypatch.setattr("bot.serving.ANSWERING", 0.2)
+    plug = Plug(number=signal.SIGTERM, leaving=30.0)
+
+    assert 0 == await asyncio.wait_for(serve(settings, [plug], web=False), 10)
+    async with opened_journal(store_of(settings), prepared=False) as journal:
+        assert 1 == (await journal.counts())["questions"]
+
+
+async def test_told_to_stop_before_it_serves(settings: Settings, tmp_path: Path) -> None:
+    """A signal while knowledge is compiled ends it with 0: nothing is left of the compiling, and no adapter was begun."""
+    plug = Plug()
+    slow = settings.model_copy(update={"cache": tmp_path / "cache"})
+    asyncio.get_running_loop().call_later(0.3, os.kill, os.getpid(), signal.SIGTERM)
+
+    assert 0 == await asyncio.wait_for(serve(slow, [plug]), 10)
+    assert ([], False) == (plug.endings, (tmp_path / "cache").exists())
 
 
 def _named(plug: Plug, name: str) -> Plug:

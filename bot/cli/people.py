@@ -37,15 +37,16 @@ def forget(user: _UserArgument, json_: JsonOption = False) -> None:
 
     async def _forget(journal: Journal) -> None:
         from bot.journal.journal import now
+        from bot.turns.notices import counted
 
         forgotten = await journal.people.forget(person, now())
         if json_:
             tell(asdict(forgotten))
         elif forgotten.anything:
-            counts = asdict(forgotten).items()
-            tell(f"deleted: {', '.join(f'{number} {name}' for name, number in counts if number)}")
+            tell(f"deleted: {counted(forgotten)}")
         else:
-            tell("nothing was kept of that person, or it was with another secret than this installation's")
+            where = journal.store.name
+            tell(f"nothing was kept of that person in {where}, or it was with another secret than this one's")
 
     with_journal(_forget, prepared=True)
 
@@ -74,4 +75,4 @@ def _pseudonym(user: str) -> Pseudonym:
     if not (platform and id_):
         raise BadInputError("name the person as PLATFORM:ID, for example discord:80351110224678912")
     settings = read_settings()
-    return privacy_of(settings, data_folder(settings)).pseudonym("person", platform, id_)
+    return privacy_of(settings, data_folder(settings)).pseudonym("person", platform.lower(), id_)

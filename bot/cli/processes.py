@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import typer
 
-from bot.errors import ConfigurationError
+from bot.errors import BackchatError, ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -26,6 +28,7 @@ def run(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) -> None:
     Raises:
         BackchatError: it cannot begin.
     """
+    _ignore("SIGHUP")  # until there is something to reload
     needs_serving()
     from bot.operations.logs import configure
     from bot.operations.memory import give_back
@@ -38,12 +41,34 @@ def run(settings: Settings, plugs: Sequence[Plug], *, web: bool = True) -> None:
     gc.freeze()  # what was imported stays: looking all of it through stops the event loop for a tenth of a second
     gc.enable()
     try:
-        code = asyncio.run(serve(settings, plugs, web=web))
+        code = _crash_told(partial(asyncio.run, serve(settings, plugs, web=web)))
     finally:
+        _ignore("SIGTERM", "SIGINT", "SIGHUP")  # it ends already, and in order
         if reports:
             reports.close()
     if code:
         raise typer.Exit(code)
+
+
+def _crash_told(work: Callable[[], int]) -> int:
+    """What some work returns; a fault of ours is logged and reported, and is 70."""
+    from bot.operations.ending import CRASHED
+    from bot.operations.logs import get_logger
+
+    try:
+        return work()
+    except (BackchatError, OSError):  # the command line has a line for these
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, whoever started the process reads the exit code
+        get_logger().error("crashed", exc_info=error)
+        return CRASHED
+
+
+def _ignore(*names: str) -> None:
+    """Ignores signals from here on; those that the system does not have are left out."""
+    for name in names:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def _reports(settings: Settings) -> Reports | None:

@@ -33,6 +33,19 @@ _FIRST_PAUSE: Final = 0.05
 _LONGEST_PAUSE: Final = 0.5
 """Seconds between tries: doubled from the first to the longest."""
 
+_REFUSALS: Final = (
+    ("Connection refused", "nothing listens there"),
+    ("No such file or directory", "nothing listens there"),
+    ("failed to resolve host", "there is no such host"),
+    ("authentication failed", "the user or the password is wrong"),
+    ("no password supplied", "a password is needed"),
+    ("does not exist", "there is no such database or user"),
+    ("not permitted to log in", "the user may not log in"),
+    ("no pg_hba.conf entry", "the server takes no such connection from here"),
+    ("invalid connection option", "DATABASE_URL has an option that PostgreSQL does not know"),
+)
+"""What PostgreSQL's client says when there is no connection, in part, and what is told of it: never its own words."""
+
 _VACUUMED: Final = ("questions", "votes", "misses", "progress", "installations")
 
 
@@ -163,6 +176,9 @@ async def _emptied(connection: AsyncConnection) -> bool:
 
 
 def _kind(error: Exception) -> str:
-    """What went wrong, in a word that holds nothing of what was written: SQLite's name for it, or the driver's class."""
+    """What went wrong, in words that hold nothing of what was written: ours, SQLite's name for it, or the driver's class."""
     original = error.orig if isinstance(error, DBAPIError) else error
+    if getattr(original, "sqlstate", "") is None:  # of PostgreSQL's client, which reached no server
+        said = str(original)
+        return next((why for part, why in _REFUSALS if part in said), type(original).__name__)
     return str(getattr(original, "sqlite_errorname", type(original).__name__))

@@ -192,8 +192,10 @@ def hangups(reload: Callable[[], Awaitable[object]]) -> Iterator[None]:
     if not hasattr(signal, "SIGHUP"):  # Windows has none
         yield
         return
+    before = signal.getsignal(signal.SIGHUP)
     loop.add_signal_handler(signal.SIGHUP, hang_up)
     try:
         yield
     finally:
         loop.remove_signal_handler(signal.SIGHUP)
+        signal.signal(signal.SIGHUP, before)  # else the next one would end the process at once

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bot.errors import BackchatError, ServingError
 from bot.operations.logs import get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterable
 
 CRASHED: Final = 70
 """The exit code after a fault of our own: EX_SOFTWARE of sysexits.h."""
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
+T = TypeVar("T")
 
 _log = get_logger()
 
@@ -27,10 +28,23 @@ class Ending:
     def __init__(self) -> None:
         self._come = asyncio.Event()
         self.code = 0
+        self.error: BackchatError | None = None
+        """Why a part cannot go on, in words that are meant to be read."""
 
     async def wait(self) -> None:
         """Waits for the end."""
         await self._come.wait()
+
+    async def unless_come(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """What a piece of work returns; None when the end comes first, and the work is cut off."""
+        task, come = asyncio.ensure_future(work), asyncio.ensure_future(self.wait())
+        try:
+            await asyncio.wait((task, come), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            cut_off = task.cancel()
+            come.cancel()
+            await asyncio.wait((task, come))
+        return None if cut_off and task.cancelled() else task.result()
 
     def lost(self, why: str) -> None:
         """A part has not worked for too long; whoever started the process should start it again."""
@@ -39,27 +53,22 @@ class Ending:
 
     def over(self, task: asyncio.Task[None]) -> None:
         """A task that should never end has ended."""
-        if task.cancelled() or self._come.is_set():
+        if self._come.is_set():
             return
-        error = task.exception()
+        error = None if task.cancelled() else task.exception()
         if isinstance(error, BackchatError):
+            self.error = error
             _log.error("the process ends", part=task.get_name(), exc_info=error)
             self._end(error.exit_code)
         else:
             _log.error("a task crashed: the process ends", part=task.get_name(), exc_info=error)
             self._end(CRASHED)
 
-    @contextmanager
-    def on_signals(self) -> Iterator[None]:
-        """Ends the process when it is told to, as long as the context lasts."""
+    def heed_signals(self) -> None:
+        """Ends the process when it is told to; however often it is told, until the event loop is closed."""
         loop = asyncio.get_running_loop()
         for number in _SIGNALS:
             loop.add_signal_handler(number, self._told, number)
-        try:
-            yield
-        finally:
-            for number in _SIGNALS:
-                loop.remove_signal_handler(number)
 
     def _told(self, number: signal.Signals) -> None:
         _log.info("told to stop", signal=number.name)
@@ -69,3 +78,17 @@ class Ending:
         if not self._come.is_set():
             self.code = code
             self._come.set()
+
+
+async def stop(tasks: Iterable[asyncio.Task[None]], seconds: float) -> None:
+    """Cancels tasks and waits at most so long: one that does not let go must not cost what is yet to be written."""
+    running = [task for task in tasks if not task.done()]
+    for task in running:
+        task.cancel()
+    if running:
+        await asyncio.wait(running, timeout=seconds)
+    for task in running:
+        if not task.done():
+            _log.warning("a part does not stop", part=task.get_name())
+        elif not task.cancelled() and (error := task.exception()):
+            _log.warning("a part failed while it was stopped", part=task.get_name(), exc_info=error)

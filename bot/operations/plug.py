@@ -37,6 +37,9 @@ class Plug(Protocol):
     async def run(self, service: Service) -> None:
         """Connects and stays connected until it is cancelled; takes no new messages from then on.
 
+        Messages under way are still answered then: what sending needs stays open until the process ends, and this has 5
+        seconds to leave.
+
         Raises:
             BackchatError: it cannot go on, for example because a token was refused: the process ends.
         """

@@ -76,10 +76,9 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         family, *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         opened = socket.create_server((host, port), family=family, backlog=_WAITING)
-    except OSError as error:
-        why = (error.strerror or "").partition(" (while")[
-            0
-        ]  # Python adds the address, which we name ourselves
+    except (OSError, UnicodeError) as error:  # the second for what cannot be a host's name
+        told = getattr(error, "strerror", None) or "no host can be called that"
+        why = told.partition(" (while")[0]  # Python adds the address, which we name ourselves
         raise ServingError(
             f"cannot listen on {host} port {port} ({why}): name another with --host and --port"
         ) from None

@@ -66,14 +66,10 @@ def bind(folder: Path) -> tuple[socket.socket, Path]:
         ServingError: there can be no socket in the folder.
     """
     bound = socket.socket(socket.AF_UNIX)
-    name = f"control-{os.getpid()}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        taken = name in {
-            path.stem for _, path in running(folder)
-        }  # in a container everybody may be process 1
-        path = folder / (f"{name}-{secrets.token_hex(4)}.sock" if taken else f"{name}.sock")
-        new = path.with_name(f".{secrets.token_hex(4)}")
+        running(folder)  # a dead process of our number must not be in the way
+        new = folder / f".{secrets.token_hex(4)}"
         with suppress(OSError):  # so that it is nobody else's from the start, where a socket can be told that
             os.fchmod(bound.fileno(), 0o600)
         with _address(new) as address:
@@ -81,14 +77,25 @@ def bind(folder: Path) -> tuple[socket.socket, Path]:
         new.chmod(0o600)
         bound.listen()
         bound.settimeout(0)
-        bound.settimeout(0)
-        new.replace(path)
+        path = _appear(new, folder / f"control-{os.getpid()}.sock")
     except OSError as error:
         bound.close()
         raise ServingError(
             f"there can be no control socket in {folder}: {error.strerror or error}. Name another folder with BACKCHAT_DATA."
         ) from None
     return bound, path
+
+
+def _appear(new: Path, path: Path) -> Path:
+    """Gives a socket its name, or a longer one where a living process has that: in a container everybody may be process 1."""
+    try:
+        os.link(new, path)  # unlike a move it takes no other's place, also when both begin at once
+    except FileExistsError:
+        return new.replace(path.with_stem(f"{path.stem}-{secrets.token_hex(4)}"))
+    except OSError:  # no hard links here
+        return new.replace(path)
+    new.unlink()
+    return path
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from bot.errors import ConfigurationError
 from bot.operations.logs import get_logger
 from bot.operations.plug import State
-from bot.operations.webhook import refusal_text, tell_admins
+from bot.operations.webhook import refusal_text, tell_admins, usable
 from bot.reloads import Refused, Reloaded, Unchanged
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ class Teller:
     """Reloads when a person asks, and tells of every reload."""
 
     def __init__(self, live: LiveKnowledge, metrics: Metrics, folder: Path, webhook: str = "") -> None:
-        """`webhook` is where admins are told of a refusal; empty for nowhere."""
+        """`webhook` is where admins are told of a refusal; empty for nowhere.
+
+        Raises:
+            ConfigurationError: nothing can be posted there.
+        """
+        if webhook and not usable(webhook):
+            raise ConfigurationError("BACKCHAT_ADMIN_WEBHOOK cannot be used: it must begin with https://")
         self._live = live
         self._metrics = metrics
         self._folder = folder
@@ -63,7 +70,11 @@ class Teller:
         self._last = outcome
 
     def _log_refusal(self, refused: Refused) -> None:
-        _log.error("knowledge refused: the last good one answers", problems=len(refused.problems))
+        _log.error(
+            "knowledge refused: the last good one answers",
+            problems=len(refused.problems),
+            reason=refused.reason,
+        )
         for problem in refused.problems[:5]:
             _log.error(
                 "problem in the knowledge",

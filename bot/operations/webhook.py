@@ -51,6 +51,11 @@ def refusal_text(refused: Refused) -> str:
     return "\n".join([*lines, f"and {more} more"] if more else lines)
 
 
+def usable(url: str) -> bool:
+    """Whether an address is one that can be posted to."""
+    return _request(url, "") is not None
+
+
 async def tell_admins(url: str, text: str) -> bool:
     """Posts a text to an incoming webhook; whether it arrived. Takes up to 15 seconds and raises nothing."""
     if (request := _request(url, text)) is None:

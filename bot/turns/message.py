@@ -30,7 +30,7 @@ class Message:
     """What a person said on a platform, with the platform's own ids.
 
     `key` is the same for every delivery of the same message; `place` is the server or workspace; `thread` is the conversation
-    that a follow-up belongs to; `addressed` is whether it was said to the bot: if not, the bot speaks up only when it knows.
+    that a follow-up belongs to, and the `key` itself for a message that begins one; `addressed` is whether it was said to the bot: if not, the bot speaks up only when it knows.
     """
 
     platform: str

@@ -78,6 +78,11 @@ def forgotten(what: Forgotten) -> Reply:
     """What was deleted."""
     if not what.anything:
         return _said("There was nothing of yours to delete.")
+    return _said(f"Done: {counted(what)} deleted. Nothing of yours is kept any more.")
+
+
+def counted(what: Forgotten) -> str:
+    """How much was deleted, in words; there must be anything."""
     parts = [
         count(number, noun)
         for number, noun in (
@@ -88,7 +93,7 @@ def forgotten(what: Forgotten) -> Reply:
         )
         if number
     ]
-    return _said(f"Done: {_joined(parts)} deleted. Nothing of yours is kept any more.")
+    return _joined(parts)
 
 
 def not_forgotten() -> Reply:

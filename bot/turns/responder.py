@@ -76,7 +76,7 @@ class Responder:
         if addressed and notices.asks_to_forget(said.text):
             return self._about_forgetting()
         try:
-            after = said.after or await self._context.last(turn.thread, now())
+            after = said.after or await self._last(turn)
             question = checked_question(said.text, after)
         except BadInputError as error:
             return notices.unusable(str(error)) if addressed else None
@@ -93,6 +93,11 @@ class Responder:
         self._parts.recorder.post(asked)
         self._context.show(turn.thread, reply.entry or after, asked.at)
         return replace(reply, asked=asked.id)
+
+    async def _last(self, turn: Turn) -> str:
+        """The entry shown last; a message that begins its own conversation follows on nothing."""
+        begins = turn.message.thread == turn.message.key
+        return "" if begins else await self._context.last(turn.thread, now())
 
     def _asked(self, question: Question, found: tuple[Ranking, Decision, float], turn: Turn) -> Asked:
         ranking, decision, took = found

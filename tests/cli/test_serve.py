@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -58,6 +60,23 @@ async def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, number: signal
     assert seconds < LONGEST
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_it_ends_in_order_however_often_it_is_told(tmp_path: Path, number: signal.Signals) -> None:
+    """A second signal, and each that follows until the process is gone, changes nothing."""
+    knowledge = small_knowledge(tmp_path / "knowledge")
+    options = ("serve", "--knowledge", str(knowledge), "--port", "0")
+    with Process(tmp_path / "log", environment(tmp_path), "bot", *options) as process:
+        process.running.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + LONGEST
+        while process.running.poll() is None and time.monotonic() < deadline:
+            process.running.send_signal(number)
+            time.sleep(0.002)
+        told = [json.loads(line) for line in process.log.splitlines()]
+
+    assert 0 == process.running.returncode
+    assert [] == [line for line in told if line["level"] == "error"]
+
+
 def test_a_port_that_is_taken(serve: Callable[..., tuple[int, str]]) -> None:
     """Where another listens it ends with 69 and says which option helps."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -78,6 +97,8 @@ UNFIT: Final = (
     ({"DATABASE_URL": f"postgresql://u:{PASSWORD}@127.0.0.1:1/d"}, 69, "postgresql://127.0.0.1/d"),
     ({"BACKCHAT_SECRET": "short"}, 78, "BACKCHAT_SECRET cannot be used"),
     ({"PORT": "http"}, 78, "PORT cannot be used"),
+    ({"BACKCHAT_HOST": "no..host"}, 69, "cannot listen on no..host port 0 (no host can be called that)"),
+    ({"BACKCHAT_ADMIN_WEBHOOK": "hooks.slack.com/x"}, 78, "BACKCHAT_ADMIN_WEBHOOK cannot be used"),
     ({"BACKCHAT_HOST": "no.such.host.invalid"}, 69, "cannot listen on no.such.host.invalid"),
     ({"BACKCHAT_KNOWLEDGE": "/no/such/folder"}, 66, "there is no folder /no/such/folder"),
     ({"BACKCHAT_DATA": "/dev/null"}, 69, "another with BACKCHAT_DATA"),
@@ -138,6 +159,21 @@ def test_postgresql_needs_tables_and_a_secret(
 
     assert (69, True) == (bare[0], "run 'backchat db upgrade'" in bare[1])
     assert (78, True) == (secretless[0], "BACKCHAT_SECRET" in secretless[1])
+
+
+def test_a_fault_at_the_start(tmp_path: Path) -> None:
+    """A fault of ours before it serves ends it with 70 and one line that names the place, and nothing of its message."""
+    code = (
+        "from types import SimpleNamespace as Of\nfrom bot.cli.processes import run\n"
+        "from bot.settings import read_settings\n"
+        f"run(read_settings(), [Of(name='slack', state=None, routes=lambda service: [{PASSWORD!r} / 1])])"
+    )
+    env = environment(tmp_path, BACKCHAT_KNOWLEDGE=str(small_knowledge(tmp_path / "knowledge")))
+    script = [sys.executable, "-c", f"from typer import run as main\nmain(lambda: exec({code!r}))"]
+    done = subprocess.run(script, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (70, 1, False) == (done.returncode, done.stderr.count("\n"), PASSWORD in done.stderr)
+    assert ("crashed", "TypeError") == (json.loads(done.stderr)["event"], json.loads(done.stderr)["fault"])
 
 
 def test_help_teaches(backchat: Run) -> None:

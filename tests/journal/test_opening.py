@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import SecretStr
@@ -80,8 +80,28 @@ async def test_an_unreachable_server_is_told_without_its_password(tmp_path: Path
             pass
 
     assert str(told.value) == (
-        "the journal in postgresql://localhost/journal cannot be used: OperationalError"
+        "the journal in postgresql://localhost/journal cannot be used: nothing listens there"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"database": "nowhere"}, "there is no such database or user"),
+        ({"username": "nobody"}, "there is no such database or user"),
+        ({"host": "no.such.host.invalid", "query": {}}, "there is no such host"),
+        ({"host": "127.0.0.1", "port": 1, "query": {}}, "nothing listens there"),
+        ({"query": {"colour": "hunter2"}}, "DATABASE_URL has an option that PostgreSQL does not know"),
+    ],
+)
+async def test_why_there_is_no_connection_is_told(
+    postgresql: PostgreSQL, changes: dict[str, Any], why: str
+) -> None:
+    """An operator reads what to look at, in words of ours."""
+    store = Store(postgresql.store().url.set(**changes))
+    with pytest.raises(StoreError, match=f"cannot be used: {why}$"):
+        async with opened_journal(store):
+            pass
 
 
 async def test_an_empty_postgresql_asks_for_the_upgrade(postgresql: PostgreSQL) -> None:

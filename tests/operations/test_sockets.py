@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ServingError
+from bot.operations import sockets
 from bot.operations.control import listen, order
 from bot.operations.sockets import running
 from bot.reloads import Outcome, Unchanged
@@ -50,6 +51,19 @@ async def test_two_processes_of_one_number(tmp_path: Path) -> None:
         found = await asyncio.to_thread(running, tmp_path)
 
         assert {(os.getpid(), first), (os.getpid(), second)} == set(found)
+
+
+async def test_two_processes_of_one_number_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when neither sees the other, because both look before either is there."""
+    with monkeypatch.context() as patch:
+        patch.setattr(sockets, "running", lambda _folder: [])
+        bounds = [sockets.bind(tmp_path) for _ in range(2)]
+    found = {path for _, path in running(tmp_path)}
+    for bound, _ in bounds:
+        bound.close()
+
+    assert {path for _, path in bounds} == found
+    assert len(found) == len(list(tmp_path.iterdir())) == 2
 
 
 async def test_a_folder_with_a_long_name(tmp_path: Path) -> None:
