@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,16 @@ from tests.processes import Loopbacks, small_knowledge, until
 from tests.services import Far, message
 
 CRASHED: Final = 70
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    """What the tests hear of signals afterwards is what they heard before."""
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
 
 
 class Plug:

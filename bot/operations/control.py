@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.operations.signals import on_signal
 from bot.operations.sockets import bind, connected
 from bot.reloads import Outcome, Refused, Reloaded, Unchanged
 
@@ -182,7 +183,7 @@ def order(path: Path, *, forced: bool = False) -> dict[str, Any]:
 @contextmanager
 def hangups(reload: Callable[[], Awaitable[object]]) -> Iterator[None]:
     """Reloads at every SIGHUP as long as the context lasts; for the running event loop of the main thread."""
-    loop, tasks = asyncio.get_running_loop(), set[asyncio.Future[object]]()
+    tasks = set[asyncio.Future[object]]()
 
     def hang_up() -> None:
         task = asyncio.ensure_future(reload())
@@ -192,10 +193,8 @@ def hangups(reload: Callable[[], Awaitable[object]]) -> Iterator[None]:
     if not hasattr(signal, "SIGHUP"):  # Windows has none
         yield
         return
-    before = signal.getsignal(signal.SIGHUP)
-    loop.add_signal_handler(signal.SIGHUP, hang_up)
+    put_back = on_signal(signal.SIGHUP, hang_up)
     try:
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGHUP)
-        signal.signal(signal.SIGHUP, before)  # else the next one would end the process at once
+        put_back()

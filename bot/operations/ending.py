@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bot.errors import BackchatError, ServingError
 from bot.operations.logs import get_logger
+from bot.operations.signals import on_signal
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
@@ -65,10 +67,9 @@ class Ending:
             self._end(CRASHED)
 
     def heed_signals(self) -> None:
-        """Ends the process when it is told to; however often it is told, until the event loop is closed."""
-        loop = asyncio.get_running_loop()
+        """Ends the process when it is told to, however often it is told."""
         for number in _SIGNALS:
-            loop.add_signal_handler(number, self._told, number)
+            on_signal(number, partial(self._told, number))
 
     def _told(self, number: signal.Signals) -> None:
         _log.info("told to stop", signal=number.name)
