@@ -24,7 +24,7 @@ test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -m "not alone" --numprocesses 3 --dist worksteal
-	@$(BIN)/coverage run -m pytest -m alone
+	@$(BIN)/python -m pytest -m alone
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=95
 

@@ -15,6 +15,7 @@ from bot.answer import Answerer
 from bot.conversation import MAX_QUESTION, Question, checked_question
 from bot.errors import BadInputError
 from bot.matching.normalize import MAX_TEXT, normalize
+from tests.slowness import slowness
 
 pytestmark = pytest.mark.alone
 
@@ -82,7 +83,7 @@ def test_hostile_input_is_answered_in_50_ms(
     worst = max(took, key=lambda name: took[name])
     _told(record_property, f"{len(SHAPES)} shapes of 40,000 characters: {took[worst]:.1f} ms ({worst})")
 
-    assert {} == {name: ms for name, ms in took.items() if ms >= MATCH_MS}
+    assert {} == {name: ms for name, ms in took.items() if ms >= MATCH_MS * slowness()}
 
 
 async def _worst_lag(answerer: Answerer, every: float = 0.002) -> float:
@@ -111,7 +112,7 @@ async def test_hostile_input_never_holds_the_loop_for_100_ms(
     lag = min([await _worst_lag(shipped) for _ in range(TRIES)])
     _told(record_property, f"worst lag {lag:.1f} ms over {len(SHAPES)} shapes of 40,000 characters")
 
-    assert lag < LAG_MS
+    assert lag < LAG_MS * slowness()
 
 
 def test_a_message_over_the_cap_is_refused_in_50_ms(record_property: Callable[[str, object], None]) -> None:
@@ -124,7 +125,7 @@ def test_a_message_over_the_cap_is_refused_in_50_ms(record_property: Callable[[s
     took = [_milliseconds(partial(refused, text), MATCH_MS / 2) for text in SHAPES.values()]
     _told(record_property, f"{len(took)} shapes refused in at most {max(took):.1f} ms")
 
-    assert max(took) < MATCH_MS
+    assert max(took) < MATCH_MS * slowness()
 
 
 def test_the_longest_message_allowed_is_answered_in_50_ms(
@@ -140,7 +141,7 @@ def test_the_longest_message_allowed_is_answered_in_50_ms(
     took = [_milliseconds(partial(shipped, question), MATCH_MS / 2) for question in asked]
     _told(record_property, f"{len(asked)} shapes of 4,000 characters: at most {max(took):.1f} ms")
 
-    assert max(took) < MATCH_MS
+    assert max(took) < MATCH_MS * slowness()
 
 
 def _bombs() -> dict[str, int]:
@@ -167,4 +168,4 @@ def test_a_normalisation_bomb_stays_under_the_cap(record_property: Callable[[str
 
     assert max(bombs.values()) == bombs["\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}"] == 18
     assert longest == MAX_TEXT
-    assert slowest < NORMALIZE_MS
+    assert slowest < NORMALIZE_MS * slowness()
