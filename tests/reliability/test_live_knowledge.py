@@ -201,10 +201,7 @@ async def test_36_torn_saves_never_go_live(tmp_path: Path, tell: Tell) -> None:
 async def test_36_an_atomic_save_is_live_within_a_second(
     tmp_path: Path, shipped: Answerer, cache: Path, tell: Tell
 ) -> None:
-    """With the shipped knowledge, the median of three saves is live within a second, and questions wait 0.1 s at most.
-
-    Where others take the machine's time, three series are tried, and the time that was ours counts.
-    """
+    """With the shipped knowledge, the median of three saves is live within a second, and questions wait 0.1 s at most."""
     folder = tmp_path / "base"
     shutil.copytree(ROOT / "knowledge", folder)
     live, file = LiveKnowledge(shipped, folder, cache), folder / "glossary" / "back-end-focus-areas.yaml"
