@@ -21,7 +21,7 @@ from bot.journal.engine import PATIENCE, READS, Store, make_engine
 from bot.journal.together import AWAY, Together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -154,6 +154,17 @@ def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgre
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def upsert(
+    connection: AsyncConnection, table: Table, row: Mapping[str, Any], *, latest: bool = False
+) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that changes the row with the same key if there is one; with `latest` unless that one is of a later time."""
+    new = insert(connection, table).values(**row)
+    keys = table.primary_key.columns
+    changed = {name: new.excluded[name] for name in row if name not in keys}
+    earlier = table.c.at <= new.excluded.at if latest else None
+    return new.on_conflict_do_update(index_elements=table.primary_key, set_=changed, where=earlier)
 
 
 async def _emptied(connection: AsyncConnection) -> bool:

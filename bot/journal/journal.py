@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from bot.errors import StoreError
 from bot.journal import schema
 from bot.journal.claims import Claims
-from bot.journal.database import Database, insert, told
+from bot.journal.database import Database, told, upsert
 from bot.journal.people import People
 from bot.journal.places import Places
 from bot.journal.questions import Questions
@@ -49,10 +49,7 @@ class Journal:
         """
 
         async def _pulse(connection: AsyncConnection) -> None:
-            new = insert(connection, PULSE).values(id=1, at=now)
-            await connection.execute(
-                new.on_conflict_do_update(index_elements=PULSE.primary_key, set_={"at": now})
-            )
+            await connection.execute(upsert(connection, PULSE, {"id": 1, "at": now}))
 
         await self._database.write(_pulse)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select, text, update
 
-from bot.journal.database import insert, told
+from bot.journal.database import told, upsert
 from bot.journal.engine import READS
 from bot.journal.records import Forgotten
 from bot.journal.tables import (
@@ -89,12 +89,8 @@ class People:
         unwanted = delete(PROGRESS).where(PROGRESS.c.person == person, forgotten_since(PROGRESS))
 
         async def _reach(connection: AsyncConnection) -> None:
-            new = insert(connection, PROGRESS).values(person=person, path=path, step=step, at=now)
-            changed = {"step": new.excluded.step, "at": new.excluded.at}
-            later = PROGRESS.c.at <= new.excluded.at
-            await connection.execute(
-                new.on_conflict_do_update(index_elements=PROGRESS.primary_key, set_=changed, where=later)
-            )
+            row = {"person": person, "path": path, "step": step, "at": now}
+            await connection.execute(upsert(connection, PROGRESS, row, latest=True))
             await connection.execute(unwanted)
 
         await self._database.write(_reach)
@@ -113,10 +109,7 @@ class People:
                 (await connection.execute(delete(table).where(table.c.person == person))).rowcount
                 for table in PERSONAL
             ]
-            mark = insert(connection, FORGOTTEN).values(person=person, at=now)
-            await connection.execute(
-                mark.on_conflict_do_update(index_elements=FORGOTTEN.primary_key, set_={"at": now})
-            )
+            await connection.execute(upsert(connection, FORGOTTEN, {"person": person, "at": now}))
             return Forgotten(*counts)
 
         forgotten = await self._database.write(_forget)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
-from bot.journal.database import insert
+from bot.journal.database import insert, upsert
 from bot.journal.records import Pseudonym
 from bot.journal.tables import INSTALLATIONS, PLACES
 
@@ -70,11 +70,8 @@ class Places:
         """
 
         async def _install(connection: AsyncConnection) -> None:
-            new = insert(connection, INSTALLATIONS).values(place=place, person=person, sealed=sealed, at=now)
-            changed = {"sealed": new.excluded.sealed, "at": new.excluded.at}
-            await connection.execute(
-                new.on_conflict_do_update(index_elements=INSTALLATIONS.primary_key, set_=changed)
-            )
+            row = {"place": place, "person": person, "sealed": sealed, "at": now}
+            await connection.execute(upsert(connection, INSTALLATIONS, row))
 
         await self._database.write(_install)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
 
-from bot.journal.database import insert
+from bot.journal.database import insert, upsert
 from bot.journal.tables import MISSES, QUESTIONS, VOTES, forgotten_since
 
 if TYPE_CHECKING:
@@ -57,12 +57,7 @@ class Questions:
         unwanted = delete(VOTES).where(VOTES.c.person == vote.person, forgotten_since(VOTES))
 
         async def _vote(connection: AsyncConnection) -> None:
-            new = insert(connection, VOTES).values(**asdict(vote))
-            changed = {"helped": new.excluded.helped, "at": new.excluded.at}
-            later = VOTES.c.at <= new.excluded.at
-            await connection.execute(
-                new.on_conflict_do_update(index_elements=VOTES.primary_key, set_=changed, where=later)
-            )
+            await connection.execute(upsert(connection, VOTES, asdict(vote), latest=True))
             await connection.execute(unwanted)
 
         await self._database.write(_vote)

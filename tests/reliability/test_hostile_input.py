@@ -15,6 +15,7 @@ from bot.answer import Answerer
 from bot.conversation import MAX_QUESTION, Question, checked_question
 from bot.errors import BadInputError
 from bot.matching.normalize import MAX_TEXT, normalize
+from tests.processes import tell
 from tests.slowness import slowness
 
 pytestmark = pytest.mark.alone
@@ -68,11 +69,6 @@ def _milliseconds(call: Callable[[], object], enough: float) -> float:
     return best
 
 
-def _told(record_property: Callable[[str, object], None], figure: str) -> None:
-    record_property("figure", figure)
-    print(figure)  # noqa: T201 - the figure is for people
-
-
 def test_hostile_input_is_answered_in_50_ms(
     shipped: Answerer, record_property: Callable[[str, object], None]
 ) -> None:
@@ -81,7 +77,7 @@ def test_hostile_input_is_answered_in_50_ms(
         name: _milliseconds(partial(shipped, Question(text)), MATCH_MS / 2) for name, text in SHAPES.items()
     }
     worst = max(took, key=lambda name: took[name])
-    _told(record_property, f"{len(SHAPES)} shapes of 40,000 characters: {took[worst]:.1f} ms ({worst})")
+    tell(record_property, f"{len(SHAPES)} shapes of 40,000 characters: {took[worst]:.1f} ms ({worst})")
 
     assert {} == {name: ms for name, ms in took.items() if ms >= MATCH_MS * slowness()}
 
@@ -110,7 +106,7 @@ async def test_hostile_input_never_holds_the_loop_for_100_ms(
 ) -> None:
     """A heartbeat on the loop that answers every shape itself comes less than 100 ms late."""
     lag = min([await _worst_lag(shipped) for _ in range(TRIES)])
-    _told(record_property, f"worst lag {lag:.1f} ms over {len(SHAPES)} shapes of 40,000 characters")
+    tell(record_property, f"worst lag {lag:.1f} ms over {len(SHAPES)} shapes of 40,000 characters")
 
     assert lag < LAG_MS * slowness()
 
@@ -123,7 +119,7 @@ def test_a_message_over_the_cap_is_refused_in_50_ms(record_property: Callable[[s
             checked_question(text)
 
     took = [_milliseconds(partial(refused, text), MATCH_MS / 2) for text in SHAPES.values()]
-    _told(record_property, f"{len(took)} shapes refused in at most {max(took):.1f} ms")
+    tell(record_property, f"{len(took)} shapes refused in at most {max(took):.1f} ms")
 
     assert max(took) < MATCH_MS * slowness()
 
@@ -139,7 +135,7 @@ def test_the_longest_message_allowed_is_answered_in_50_ms(
         not in {"spaces", "invisible", "all of unicode"}  # empty to the eye, or no text: refused for that
     ]
     took = [_milliseconds(partial(shipped, question), MATCH_MS / 2) for question in asked]
-    _told(record_property, f"{len(asked)} shapes of 4,000 characters: at most {max(took):.1f} ms")
+    tell(record_property, f"{len(asked)} shapes of 4,000 characters: at most {max(took):.1f} ms")
 
     assert max(took) < MATCH_MS * slowness()
 
@@ -160,7 +156,7 @@ def test_a_normalisation_bomb_stays_under_the_cap(record_property: Callable[[str
     bombs = _bombs()
     longest = max(len(normalize(letter * count)) for letter in bombs for count in (MAX_TEXT, LENGTH))
     slowest = max(_milliseconds(partial(normalize, letter * LENGTH), NORMALIZE_MS / 2) for letter in bombs)
-    _told(
+    tell(
         record_property,
         f"{len(bombs)} characters that grow up to {max(bombs.values())} times: "
         f"at most {longest} characters, {slowest:.1f} ms",

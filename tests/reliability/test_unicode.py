@@ -14,6 +14,7 @@ from bot.conversation import MAX_CODE, Answered, Question, checked_question
 from bot.errors import BadInputError
 from bot.reply import Reply
 from bot.wishes import parse_code
+from tests.processes import tell
 
 EXAMPLES: Final = 10_000
 _MARKS: Final = tuple(map(chr, range(0x300, 0x370)))
@@ -37,11 +38,6 @@ ANYTHING: Final = st.text(st.characters(exclude_categories=()), max_size=20)
 PIECED: Final = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 SAID: Final = st.one_of(ANYTHING, PIECED, st.tuples(PIECED, ANYTHING).map("".join))
 AFTER: Final = st.sampled_from(("", "", "", "what-is-api", "no-such-entry"))
-
-
-def _told(record_property: Callable[[str, object], None], figure: str) -> None:
-    record_property("figure", figure)
-    print(figure)  # noqa: T201 - the figure is for people
 
 
 def _is_drawn(reply: Reply) -> bool:
@@ -75,7 +71,7 @@ def test_ten_thousand_unicode_strings_end_to_end(
         assert outcome in {"answered", "refused"}
 
     say()
-    _told(record_property, f"{became.total():,} strings, 0 exceptions: {dict(became)}")
+    tell(record_property, f"{became.total():,} strings, 0 exceptions: {dict(became)}")
 
     assert became.total() >= EXAMPLES
     assert became["answered"] > EXAMPLES / 2
@@ -138,7 +134,7 @@ def test_disguised_phrasings_find_the_same_entry(
     disguised = {(kind, text): change(text) for kind, change in DISGUISES.items() for text in asked}
     lost = [key for key, text in disguised.items() if _found(shipped, text) != asked[key[1]]]
     found = len(disguised) - len(lost)
-    _told(
+    tell(
         record_property,
         f"{found:,} of {len(disguised):,} found: {len(asked)} phrasings in {len(DISGUISES)} disguises",
     )
