@@ -168,7 +168,7 @@ class Crowd:
                 books.settled.add(key)
                 break
             unsure = unsure or ending == "gone"
-            if ending == "duplicate":
+            if ending == "duplicate":  # and not "held", after which the holder may yet have died
                 break
             await asyncio.sleep(pause)
         self._fleet.look()

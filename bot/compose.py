@@ -99,7 +99,7 @@ class Voice:
             blocks.append(Choices("Close to it:", related))
         if entry.sources:
             blocks.append(self._footer(entry))
-        return Reply(tuple(blocks), (*self._path_offers(entry.id), _BROWSE), private=True, entry=entry.id)
+        return Reply(tuple(blocks), (*self._path_offers(entry.id), _BROWSE), entry=entry.id)
 
     def _footer(self, entry: Entry) -> Sources:
         known = self._knowledge.sources
@@ -121,7 +121,7 @@ class Voice:
     def _unsure(self, candidates: tuple[Candidate, ...]) -> Reply:
         candidates = tuple(one for one in candidates if not self._is_small_talk(one)) or candidates
         prompt = "I am not sure which of these you mean:" if len(candidates) > 1 else "Do you mean this?"
-        return Reply((Choices(prompt, self._options(candidates)),), (_BROWSE,), private=True)
+        return Reply((Choices(prompt, self._options(candidates)),), (_BROWSE,))
 
     def _unknown(self, nearest: tuple[Candidate, ...], family: str | None) -> Reply:
         known = self._knowledge.out_of_scope.get(family) if family else None
@@ -130,7 +130,7 @@ class Voice:
         fitting = nearest if known is None or known.offer_topics else ()
         if nearest := tuple(candidate for candidate in fitting if not self._is_small_talk(candidate)):
             blocks.append(Choices("The nearest I can tell you about:", self._options(nearest)))
-        return Reply(tuple(blocks), (_BROWSE, _HELP), private=True)
+        return Reply(tuple(blocks), (_BROWSE, _HELP))
 
     def _options(self, candidates: Iterable[Candidate]) -> tuple[Option, ...]:
         found = (self._knowledge.entry(candidate.entry) for candidate in candidates)
@@ -219,7 +219,7 @@ class Voice:
         blocks: list[Block] = [Heading("What you can ask me"), Prose(said)]
         if examples:
             blocks.append(Choices("For example:", examples))
-        return Reply(tuple(blocks), (_BROWSE, *((_PATHS,) if self._knowledge.paths else ())), private=True)
+        return Reply(tuple(blocks), (_BROWSE, *((_PATHS,) if self._knowledge.paths else ())))
 
     def _examples(self) -> tuple[Option, ...]:
         """The first entry of each of three kinds, so that the examples suit any knowledge base."""

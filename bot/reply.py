@@ -58,7 +58,8 @@ Block = Heading | Prose | Choices | Sources
 class Reply:
     """One message of the bot.
 
-    `buttons` are offered under the blocks; `private` means for the eyes of the asker alone where the platform can;
+    `buttons` are offered under the blocks; `private` means for the eyes of the asker alone where the platform can: what is
+    about the person and not about the question, and lists to browse;
     `entry` is the id of the entry that the message is about, if it is about one: it goes with the next question.
     `asked` is the id of the question that it answers, where that is kept: people can then say whether it helped.
     """

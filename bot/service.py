@@ -20,8 +20,9 @@ from bot.turns.once import Once
 from bot.turns.responder import Responder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from bot.conversation import Action
     from bot.journal.records import Pseudonym
     from bot.reply import Reply
     from bot.turns.cooldown import Verdict
@@ -31,11 +32,20 @@ if TYPE_CHECKING:
 MOST_UNDER_WAY: Final = 200
 """Messages that are answered at a time; the platform delivers the others again."""
 
-SENDING: Final = 20.0
-"""Seconds that a reply may take to reach the platform."""
+SENDING: Final = 40.0
+"""Seconds that a reply may take to reach the platform: a wait of 30 that it asks for, and the sending."""
 
 RELEASING: Final = 2.0
 """Seconds that turns which are cut off get to free their messages: a claim takes 1.5 at most."""
+
+
+_TURNED_AWAY: Final[Mapping[Ending, str]] = {
+    "busy": "busy",
+    "duplicate": "duplicate",
+    "held": "duplicate",
+    "cooldown": "cooldown",
+    "notice": "cooldown",
+}
 
 
 class Service:
@@ -58,10 +68,13 @@ class Service:
     async def serve(self, message: Message, send: Send) -> Ending:
         """Answers a message if it is ours to answer, by `send`; raises nothing but the cancellation of its task."""
         ending = await self._served(turn_of(message, self._parts.privacy), send)
-        if ending in {"busy", "duplicate", "cooldown", "notice"}:
-            why = "cooldown" if ending == "notice" else ending
+        if why := _TURNED_AWAY.get(ending):
             self._parts.metrics.turned_away(message.platform, why)
         return ending
+
+    def page(self, action: Action) -> Reply:
+        """What an action shows, for a page that stands there unasked: it is no message, and leaves no trace."""
+        return self._parts.answerer()(action)
 
     async def drain(self, seconds: float) -> int:
         """Takes no more messages and waits for those under way, at most so long; returns how many did not end in time.
@@ -95,12 +108,15 @@ class Service:
                 self._idle.set()
 
     async def _turn(self, turn: Turn, send: Send) -> Ending:
+        if turn.message.following and not await self._responder.joined(turn):
+            return "silent"
         verdict, wait = self._visit(turn)
         if verdict == "silent" or (verdict == "notice" and not turn.message.addressed):
             return "cooldown"
         try:
-            if not await self._once.begin(turn.key, now()):
-                return "duplicate"
+            whose = await self._once.begin(turn.key, now())
+            if whose != "ours":
+                return "duplicate" if whose == "done" else "held"
             ending = await (self._notice(wait, send) if verdict == "notice" else self._answer(turn, send))
         except asyncio.CancelledError:
             await asyncio.shield(self._once.undone(turn.key))

@@ -15,7 +15,8 @@ _HERE: Final = Path(__file__).resolve().parent
 _SECRET: Final = 16
 """The least characters of a secret."""
 
-_PLAIN: Final = frozenset({"DATABASE_URL", "PORT", "SENTRY_DSN"})
+_SLACK: Final = ("BOT_TOKEN", "APP_TOKEN", "SIGNING_SECRET", "CLIENT_ID", "CLIENT_SECRET", "API_URL")
+_PLAIN: Final = frozenset({"DATABASE_URL", "PORT", "SENTRY_DSN", *(f"SLACK_{name}" for name in _SLACK)})
 
 
 def shipped_knowledge() -> Path:
@@ -93,6 +94,36 @@ class Settings(BaseSettings):
         default=None,
         validation_alias=_also("SENTRY_DSN", "SENTRY_DSN"),
         description="Where faults are reported, without any text or id.",
+    )
+    slack_bot_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=_also("SLACK_BOT_TOKEN", "SLACK_BOT_TOKEN"),
+        description="The bot token of the app in your workspace, xoxb-…; not needed where it is installed by OAuth.",
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=_also("SLACK_APP_TOKEN", "SLACK_APP_TOKEN"),
+        description="The app-level token that `backchat slack` connects with, xapp-…",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias=_also("SLACK_SIGNING_SECRET", "SLACK_SIGNING_SECRET"),
+        description="What Slack signs its requests with; with it `backchat serve` answers Slack over HTTP.",
+    )
+    slack_client_id: str = Field(
+        default="",
+        validation_alias=_also("SLACK_CLIENT_ID", "SLACK_CLIENT_ID"),
+        description="The app's client id: with it and the client secret several workspaces can install the app.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias=_also("SLACK_CLIENT_SECRET", "SLACK_CLIENT_SECRET"),
+        description="The app's client secret.",
+    )
+    slack_api_url: str = Field(
+        default="https://slack.com/api/",
+        validation_alias=_also("SLACK_API_URL", "SLACK_API_URL"),
+        description="Another base of Slack's Web API: a proxy, or a server that stands in for Slack.",
     )
 
 

@@ -31,6 +31,17 @@ class ForgetMe:
     confirmed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Tell what one wanted to know instead, in one's own words; `asked` is the id of the question that was answered.
+
+    It is typed and not tapped, and so has no code.
+    """
+
+    text: str
+    asked: str = ""
+
+
 Wish = Vote | ForgetMe
 
 

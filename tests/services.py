@@ -25,7 +25,7 @@ from bot.operations.metrics import Metrics
 from bot.reply import Reply
 from bot.turns.message import Message, Turn, turn_of
 from bot.turns.responder import Parts
-from bot.wishes import Wish
+from bot.wishes import Wanted, Wish
 
 _NUMBERS: Final = count(1)
 
@@ -43,7 +43,7 @@ class Bench:
         """The journal."""
         return self.parts.journal
 
-    def turn(self, said: str | Action | Wish, **more: Any) -> Turn:
+    def turn(self, said: str | Action | Wish | Wanted, **more: Any) -> Turn:
         """The turn of a message, a question where it is text."""
         return turn_of(message(said, **more), self.parts.privacy)
 
@@ -61,7 +61,7 @@ class Bench:
         }
 
 
-def message(said: str | Action | Wish, **more: Any) -> Message:
+def message(said: str | Action | Wish | Wanted, **more: Any) -> Message:
     """A message with ids of its own where none are given."""
     number = next(_NUMBERS)
     ids = {"key": f"m{number}", "person": f"p{number}", "place": "here", "thread": f"t{number}"} | more

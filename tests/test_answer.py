@@ -216,11 +216,11 @@ def test_the_reply_to_a_phrasing_is_its_answer() -> None:
 
 
 def test_the_reply_out_of_scope_is_the_pointer() -> None:
-    """An out-of-scope example is answered with its family's pointer, for the asker alone."""
+    """An out-of-scope example is answered with its family's pointer."""
     reply = ANSWERER(Question("what does a dev earn?"))
 
     assert "Look at a salary survey." in reply.text
-    assert reply.private
+    assert not reply.private
 
 
 def test_an_empty_question_is_unknown() -> None:

@@ -210,7 +210,7 @@ def test_when_unsure_it_asks_which_one_is_meant(voice: Voice, names: tuple[str, 
     assert _choices(reply).prompt == "I am not sure which of these you mean:"
     assert len(_choices(reply).options) <= MOST_CHOICES
     assert reply.buttons == (_BROWSE,)
-    assert reply.private
+    assert not reply.private
 
 
 def test_a_single_guess_is_asked_as_such(voice: Voice) -> None:
@@ -227,7 +227,7 @@ def test_without_an_answer_it_says_so_and_offers_the_nearest(voice: Voice) -> No
     assert _said(reply) == "I have no answer to that, and I never make one up."
     assert _choices(reply).options == (Option("What is an API?", "show:api"), Option("Git", "show:git"))
     assert reply.buttons == (_BROWSE, _HELP)
-    assert reply.private
+    assert not reply.private
 
 
 def test_without_anything_near_nothing_is_offered_but_the_ways_out(voice: Voice) -> None:
@@ -401,7 +401,7 @@ def test_help_counts_the_topics_and_gives_examples(voice: Voice) -> None:
         (Option("Loose", "show:loose"), Option("Duty-00", "show:duty-00"), Option("Rest", "show:rest")),
     )
     assert reply.buttons == (_BROWSE, _PATHS)
-    assert reply.private
+    assert not reply.private
 
 
 @pytest.mark.parametrize(

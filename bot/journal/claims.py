@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 
 from bot.journal.database import insert
 from bot.journal.tables import CLAIMS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.journal.database import Database
     from bot.journal.records import Millis, Pseudonym
 
-LEASE: Final = 30_000
+LEASE: Final = 45_000
 """How long a claim holds, in milliseconds: longer than answering takes, shorter than Slack's minute to its second retry."""
 
 PATIENCE: Final = 1.5
@@ -53,6 +53,19 @@ class Claims:
             return (await connection.execute(taken.returning(CLAIMS.c.holder))).scalar() is not None
 
         return await self._database.write(_claim, PATIENCE)
+
+    async def settled(self, message: Pseudonym) -> bool:
+        """Whether a message was answered, by whomever.
+
+        Raises:
+            StoreError: nobody knows.
+        """
+        found = select(CLAIMS.c.settled).where(CLAIMS.c.message == message)
+
+        async def _settled(connection: AsyncConnection) -> bool:
+            return bool((await connection.execute(found)).scalar())
+
+        return await self._database.read(_settled, PATIENCE)
 
     async def settle(self, message: Pseudonym, holder: str) -> None:
         """The message was answered: nobody may answer it again.

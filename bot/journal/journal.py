@@ -16,6 +16,7 @@ from bot.journal.database import Database, told, upsert
 from bot.journal.people import People
 from bot.journal.places import Places
 from bot.journal.questions import Questions
+from bot.journal.states import States
 from bot.journal.tables import METADATA, PULSE
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """What was asked, who answers what, what was set and where people are: one attribute each."""
+    """What was asked, who answers what, what was set, who is awaited back and where people are: one attribute each."""
 
     def __init__(self, store: Store) -> None:
         """Nothing is opened yet: `opened_journal` does that."""
@@ -39,6 +40,7 @@ class Journal:
         self.claims = Claims(self._quick)
         self.questions = Questions(self._database)
         self.places = Places(self._database)
+        self.states = States(self._database)
         self.people = People(self._database)
 
     async def pulse(self, now: Millis) -> None:

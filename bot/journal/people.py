@@ -18,6 +18,7 @@ from bot.journal.tables import (
     PLACES,
     PROGRESS,
     QUESTIONS,
+    STATES,
     VOTES,
     forgotten_since,
 )
@@ -133,6 +134,7 @@ class People:
                 await connection.execute(delete(table).where(table.c.at <= rows_before))
             await connection.execute(delete(VOTES).where(VOTES.c.at <= rows_before))
             await connection.execute(delete(CLAIMS).where(CLAIMS.c.until <= now - CLAIMS_KEPT))
+            await connection.execute(delete(STATES).where(STATES.c.until <= now))
             await connection.execute(delete(FORGOTTEN).where(FORGOTTEN.c.at <= now - _DAY))
             return erased
 

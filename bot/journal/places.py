@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select, update
 
@@ -21,6 +21,9 @@ Settings = Mapping[str, Any]
 
 NOBODY = Pseudonym("")
 """In place of the person of an installation that is the whole place's."""
+
+LOOK: Final = 1.0
+"""Seconds that looking for an installation may take: every message of its place waits for it, before its claim."""
 
 
 class Places:
@@ -88,7 +91,7 @@ class Places:
         async def _installation(connection: AsyncConnection) -> bytes | None:
             return (await connection.execute(found)).scalar()
 
-        return await self._database.read(_installation)
+        return await self._database.read(_installation, LOOK)
 
     async def uninstall(self, place: Pseudonym, person: Pseudonym | None = None) -> None:
         """Deletes the tokens of a person, or all of the place's.

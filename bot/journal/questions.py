@@ -95,6 +95,19 @@ class Questions:
 
         return await self._database.read(_last, LOOKING_BACK)
 
+    async def any_since(self, thread: Pseudonym, since: Millis) -> bool:
+        """Whether anything was asked in a conversation since a time.
+
+        Raises:
+            StoreError: it could not be found out in time.
+        """
+        asked = select(QUESTIONS.c.id).where(QUESTIONS.c.thread == thread, QUESTIONS.c.at >= since).limit(1)
+
+        async def _any(connection: AsyncConnection) -> bool:
+            return (await connection.execute(asked)).scalar() is not None
+
+        return await self._database.read(_any, LOOKING_BACK)
+
 
 def storable(text: str | None) -> str | None:
     """Text that every database takes: lone surrogates and NUL, which arrive through JSON, become U+FFFD."""

@@ -109,6 +109,14 @@ INSTALLATIONS: Final = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+STATES: Final = Table(
+    "states",
+    METADATA,
+    Column("state", _HASH, primary_key=True),
+    Column("until", BigInteger, nullable=False, index=True),
+)
+"""What is expected back from a browser that was sent away to allow an installation, hashed; kept until it is back."""
+
 FORGOTTEN: Final = Table(
     "forgotten",
     METADATA,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LASTS: Final = 30 * 60_000
 """How long a follow-up is read in the light of what was shown, in milliseconds."""
 
+JOINED: Final = 24 * 60 * 60_000
+"""How long the bot is part of a conversation after it has answered there, in milliseconds."""
+
 CONVERSATIONS: Final = 10_000
 """How many conversations are kept in memory: some 3 MB."""
 
@@ -43,6 +46,15 @@ class Context:
             return await self._questions.last_entry(thread, max(at + 1, now - LASTS)) or ours
         except StoreError:
             return ours
+
+    async def joined(self, thread: Pseudonym, now: Millis) -> bool:
+        """Whether somebody was answered in a conversation within a day; not, when it cannot be found out at once."""
+        if thread in self._shown and self._shown[thread][1] > now - JOINED:
+            return True
+        try:
+            return self._questions is not None and await self._questions.any_since(thread, now - JOINED)
+        except StoreError:
+            return False
 
     def show(self, thread: Pseudonym, entry: str, now: Millis) -> None:
         """Remembers what was shown; empty when it was no entry."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from bot.reply import Reply
 
@@ -12,17 +12,21 @@ if TYPE_CHECKING:
     from bot.conversation import Action, Question
     from bot.journal.privacy import Privacy
     from bot.journal.records import Pseudonym
-    from bot.wishes import Wish
+    from bot.wishes import Wanted, Wish
 
 Send = Callable[[Reply], Awaitable[None]]
 """How a reply reaches the person; raises when it does not."""
 
-Ending = Literal["answered", "silent", "notice", "duplicate", "cooldown", "busy", "failed"]
+Ending = Literal["answered", "silent", "notice", "duplicate", "held", "cooldown", "busy", "failed"]
 """How a turn ended.
 
 With an answer; with nothing, because nobody asked us; with a notice that it was too fast; with nothing, because it was
-answered elsewhere, was still too fast, or came when too much was under way; or with a reply that did not arrive.
+answered before, is in the hands of another process, was still too fast, or came when too much was under way; or with a
+reply that did not arrive.
 """
+
+AGAIN: Final[frozenset[Ending]] = frozenset({"held", "busy", "failed"})
+"""The endings after which a message must be delivered again, later, or it may stay without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,9 @@ class Message:
     """What a person said on a platform, with the platform's own ids.
 
     `key` is the same for every delivery of the same message; `place` is the server or workspace; `thread` is the conversation
-    that a follow-up belongs to, and the `key` itself for a message that begins one; `addressed` is whether it was said to the bot: if not, the bot speaks up only when it knows.
+    that a follow-up belongs to, and the `key` itself for a message that begins one; `addressed` is whether it was said to
+    the bot: if not, the bot speaks up only when it knows; `following` means that it speaks up only in a conversation that it
+    is part of already.
     """
 
     platform: str
@@ -38,8 +44,9 @@ class Message:
     person: str
     place: str
     thread: str
-    said: Question | Action | Wish
+    said: Question | Action | Wish | Wanted
     addressed: bool = True
+    following: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,16 @@ def vote_not_kept() -> Reply:
     return _said("I could not keep your vote just now. Please tap again in a minute.")
 
 
+def remark_kept() -> Reply:
+    """What a person wanted to know instead was kept."""
+    return _said("Thank you. The people who write the answers will see it.")
+
+
+def remark_not_kept() -> Reply:
+    """What a person wanted to know instead was not kept, and the person must know."""
+    return _said("I could not keep that just now. Please send it again in a minute.")
+
+
 def about_forgetting(keep_days: int) -> Reply:
     """What is kept, and the button that deletes it."""
     kept = f"the words of your questions for {count(keep_days, 'day')}, " if keep_days else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from bot.errors import StoreError
 from bot.operations.logs import get_logger
@@ -28,6 +28,10 @@ AWAY: Final = 5.0
 """Seconds for which a store that failed is not asked."""
 
 _log = get_logger()
+
+
+Whose = Literal["ours", "held", "done"]
+"""Whose a message is: ours to answer, in the hands of another process, or answered."""
 
 
 class Once:
@@ -58,20 +62,27 @@ class Once:
             del self._begun[next(iter(self._begun))]
         return True
 
-    async def begin(self, message: Pseudonym, now: Millis) -> bool:
-        """Whether the message is this process's to answer; if not, it may become so when another's lease has ended."""
+    async def begin(self, message: Pseudonym, now: Millis) -> Whose:
+        """Whose the message is; one that another process holds may become ours when the lease has ended."""
         if self._clock() < self._away_until:
-            return True
+            return "ours"
         try:
-            ours = await self._claims.claim(message, self._holder, now)
+            if await self._claims.claim(message, self._holder, now):
+                return "ours"
         except StoreError:
             self._metrics.claim_failed()
             self._away_until = self._clock() + AWAY
             _log.warning("nobody knows who answers: for some seconds this process does not ask", seconds=AWAY)
-            return True
-        if not ours:
-            self._begun.pop(message, None)
-        return ours
+            return "ours"
+        self._begun.pop(message, None)
+        return await self._others(message)
+
+    async def _others(self, message: Pseudonym) -> Whose:
+        """What became of a message that is not ours."""
+        try:
+            return "done" if await self._claims.settled(message) else "held"
+        except StoreError:
+            return "held"
 
     async def done(self, message: Pseudonym) -> None:
         """The message was answered."""

@@ -7,13 +7,14 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.compose import SMALL_TALK
 from bot.conversation import Answered, FollowPath, More, Question, Unknown, Unsure, checked_question
 from bot.errors import BadInputError, StoreError
 from bot.journal.journal import now
-from bot.journal.records import Asked, Reached, Voted
+from bot.journal.records import Asked, Missed, Reached, Voted
 from bot.turns import notices
 from bot.turns.context import Context
-from bot.wishes import ForgetMe, Vote
+from bot.wishes import ForgetMe, Vote, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,6 +67,8 @@ class Responder:
                 return await self._question(question, turn)
             case Vote() as vote:
                 return await self._vote(vote, turn)
+            case Wanted() as wanted:
+                return await self._wanted(wanted, turn)
             case ForgetMe(confirmed):
                 return await self._forget(turn) if confirmed else self._about_forgetting()
             case action:
@@ -86,13 +89,24 @@ class Responder:
         decision = answerer.decide(ranking)
         reply = answerer.compose(decision)
         took = time.perf_counter() - began
-        if not addressed and isinstance(decision, Unsure | Unknown):
+        if not addressed and not self._worth_saying(decision):
             return None  # what people say to each other is nobody's business: it is neither kept nor counted
         asked = self._asked(question, (ranking, decision, took), turn)
         self._parts.metrics.answered(turn.message.platform, asked.outcome, took)
         self._parts.recorder.post(asked)
         self._context.show(turn.thread, reply.entry or after, asked.at)
         return replace(reply, asked=asked.id)
+
+    def _worth_saying(self, decision: Decision) -> bool:
+        """Whether to speak up though nobody asked us: with an answer, and not because somebody said thanks to another."""
+        if not isinstance(decision, Answered):
+            return isinstance(decision, More)
+        entry = self._parts.answerer().knowledge.entry(decision.entry)
+        return entry is not None and entry.kind != SMALL_TALK
+
+    async def joined(self, turn: Turn) -> bool:
+        """Whether the bot is part of the turn's conversation."""
+        return await self._context.joined(turn.thread, now())
 
     async def _last(self, turn: Turn) -> str:
         """The entry shown last; a message that begins its own conversation follows on nothing."""
@@ -128,6 +142,27 @@ class Responder:
             kept = False
         self._parts.metrics.voted(turn.message.platform, helped=vote.helped, kept=kept)
         return notices.thanks(helped=vote.helped) if kept else notices.vote_not_kept()
+
+    async def _wanted(self, wanted: Wanted, turn: Turn) -> Reply:
+        """What a person wanted to know instead is thanked for once it is kept."""
+        try:
+            text = checked_question(wanted.text).text
+        except BadInputError as error:
+            return notices.unusable(str(error))
+        missed = Missed(
+            id=secrets.token_urlsafe(8),
+            at=now(),
+            platform=turn.message.platform,
+            place=turn.place,
+            person=turn.person,
+            text=text if self._parts.keep_days else None,
+            asked=wanted.asked,
+        )
+        try:
+            await self._parts.journal.questions.miss(missed)
+        except StoreError:
+            return notices.remark_not_kept()
+        return notices.remark_kept()
 
     async def _forget(self, turn: Turn) -> Reply:
         await self._parts.recorder.flush(_FLUSH)

@@ -77,12 +77,12 @@ async def test_the_latest_messages_are_remembered(sqlite: Journal) -> None:
 
 
 async def test_of_two_processes_one_begins(sqlite: Journal) -> None:
-    """The second to begin is told no, also when the first is done."""
+    """The second to begin is told that the first holds the message, and later that it is done."""
     first, second = once(sqlite.claims), once(sqlite.claims)
     begun = [await first.begin(MESSAGE, NOON), await second.begin(MESSAGE, NOON)]
     await first.done(MESSAGE)
 
-    assert [True, False, False] == [*begun, await second.begin(MESSAGE, NOON + 2 * LEASE)]
+    assert ["ours", "held", "done"] == [*begun, await second.begin(MESSAGE, NOON + 2 * LEASE)]
 
 
 async def test_a_message_of_another_may_become_ours(sqlite: Journal) -> None:
@@ -92,7 +92,7 @@ async def test_a_message_of_another_may_become_ours(sqlite: Journal) -> None:
     first = (alive.new(MESSAGE), await alive.begin(MESSAGE, NOON))
     second = (alive.new(MESSAGE), await alive.begin(MESSAGE, NOON + LEASE + 1))
 
-    assert ((True, False), (True, True), False) == (first, second, alive.new(MESSAGE))
+    assert ((True, "held"), (True, "ours"), False) == (first, second, alive.new(MESSAGE))
 
 
 async def test_what_is_undone_is_free(sqlite: Journal) -> None:
@@ -102,7 +102,7 @@ async def test_what_is_undone_is_free(sqlite: Journal) -> None:
     await one.begin(MESSAGE, NOON)
     await one.undone(MESSAGE)
 
-    assert (True, True) == (one.new(MESSAGE), await other.begin(MESSAGE, NOON))
+    assert (True, "ours") == (one.new(MESSAGE), await other.begin(MESSAGE, NOON))
 
 
 async def test_a_store_that_is_away_stops_nobody(away: Journal) -> None:
@@ -111,7 +111,7 @@ async def test_a_store_that_is_away_stops_nobody(away: Journal) -> None:
     one = Once(away.claims, metrics, clock=Clock())
     one.new(MESSAGE)
 
-    assert await one.begin(MESSAGE, NOON)
+    assert await one.begin(MESSAGE, NOON) == "ours"
     assert (False, 1.0) == (one.new(MESSAGE), failures(metrics))
 
 
@@ -126,7 +126,7 @@ async def test_a_store_that_failed_is_left_alone_for_a_while(away: Journal) -> N
     unasked = await one.begin(MESSAGE, NOON)
     clock.now += 0.01
 
-    assert (True, False) == (unasked, await one.begin(MESSAGE, NOON))
+    assert ("ours", "held") == (unasked, await one.begin(MESSAGE, NOON))
 
 
 async def test_without_a_store_done_and_undone_do_no_harm(away: Journal) -> None:
@@ -144,5 +144,6 @@ async def test_processes_have_names_of_their_own(sqlite: Journal) -> None:
     """Two processes with the same given name are one holder; without a name each is another."""
     named = [Once(sqlite.claims, Metrics(), holder="a") for _ in range(2)]
 
-    assert [True, True] == [await one.begin(MESSAGE, NOON) for one in named]
-    assert not await once(sqlite.claims).begin(MESSAGE, NOON)
+    begun = [await one.begin(MESSAGE, NOON) for one in (*named, once(sqlite.claims))]
+
+    assert ["ours", "ours", "held"] == begun
