@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header --quiet
-SERVE := --extra serve --extra sentry
+SERVE := --extra serve --extra sentry --extra slack
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help chat serve test check format soak bench calibrate picture schema lock wheel clean
@@ -48,8 +48,9 @@ bench: $(VENV)/.dev ## quality, speed and the service, beside plain RapidFuzz an
 calibrate: $(VENV)/.dev ## fit how sure the bot must be, after much knowledge or the matching has changed
 	@$(BIN)/backchat calibrate
 
-picture: $(VENV)/.dev ## draw the conversation of the README anew
+picture: $(VENV)/.dev ## draw the pictures of the README and the docs anew (those of Slack need chromium, fonts-lato and pngquant)
 	@$(BIN)/python -m tools.picture
+	@$(BIN)/python -m tools.slack_preview
 
 lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
 	@$(PIP) install uv

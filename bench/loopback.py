@@ -70,6 +70,10 @@ class Loopback:
         """Stays connected."""
         await asyncio.sleep(_FOREVER)
 
+    async def aclose(self) -> None:
+        """Closes the file."""
+        os.close(self._far)
+
     async def _send(self, message: Message, reply: Reply) -> None:
         await asyncio.sleep(self._delay)
         line = {

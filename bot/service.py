@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.conversation import Question
+from bot.installations import Installations
 from bot.journal.journal import now
 from bot.turns import notices
 from bot.turns.cooldown import TAPS, Cooldown
@@ -75,6 +76,14 @@ class Service:
     def page(self, action: Action) -> Reply:
         """What an action shows, for a page that stands there unasked: it is no message, and leaves no trace."""
         return self._parts.answerer()(action)
+
+    def fault(self, where: str, error: Exception) -> None:
+        """An adapter tells what should not have happened to it."""
+        self._parts.fault(where, error)
+
+    def installations(self, platform: str) -> Installations:
+        """Where the adapter of a platform keeps the tokens of the places that installed it."""
+        return Installations(self._parts.journal, self._parts.privacy, platform)
 
     async def drain(self, seconds: float) -> int:
         """Takes no more messages and waits for those under way, at most so long; returns how many did not end in time.

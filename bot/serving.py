@@ -22,7 +22,7 @@ from bot.journal.recorder import Recorder
 from bot.live import LiveKnowledge
 from bot.operations import upkeep
 from bot.operations.control import hangups, listen
-from bot.operations.disk import ephemeral
+from bot.operations.disk import warn_of_loss
 from bot.operations.ending import Ending, stop
 from bot.operations.health import Health, Heartbeat, Minor
 from bot.operations.logs import get_logger, quiet_loop
@@ -102,9 +102,11 @@ async def _begun(
     opened = stack.enter_context(listening(settings.host, settings.port)) if web else None
     store = store_of(settings)
     journal = await stack.enter_async_context(opened_journal(store))
+    for plug in plugs:
+        stack.push_async_callback(plug.aclose)
     process = await _assembled(settings, store, journal, plugs)
     stack.push_async_callback(process.live.aclose)
-    _warn_of_loss(store)
+    warn_of_loss(store.file, os.environ)
     stack.enter_context(hangups(process.teller.reload))
     await _take_orders(process, stack)
     health = Health(_parts(process), process.heartbeat)
@@ -172,14 +174,6 @@ async def _take_orders(process: Process, stack: AsyncExitStack) -> None:
         await stack.enter_async_context(listen(data_folder(process.settings), process.teller.reload))
     except ServingError:
         _log.warning("no control socket: 'backchat reload' will not find this process, SIGHUP will")
-
-
-def _warn_of_loss(store: Store) -> None:
-    if store.file is not None and (why := ephemeral(store.file.parent, os.environ)):
-        _log.warning(
-            "THE JOURNAL WILL BE LOST: set DATABASE_URL to a PostgreSQL, or BACKCHAT_DATA to a disk that lasts",
-            reason=why,
-        )
 
 
 def _tasks(

@@ -51,6 +51,7 @@ class Plug:
         self._number = number
         self._leaving = leaving
         self.stopped = False
+        self.closed = False
         self.far = Far()
         self.endings: list[str] = []
 
@@ -61,6 +62,10 @@ class Plug:
     def state(self) -> State:
         """It is always connected."""
         return State(ok=True)
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+        self.closed = True
 
     async def run(self, service: Service) -> None:
         """Has one question answered, and does what it is for."""

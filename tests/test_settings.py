@@ -21,7 +21,9 @@ ENTRY: Final = "title: T\nphrasings: [a question]\nshort: S\n"
 def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     plain = {"DATABASE_URL", "PORT", "SENTRY_DSN"}
     for name in [
-        name for name in os.environ if name.upper().startswith("BACKCHAT_") or name.upper() in plain
+        name
+        for name in os.environ
+        if name.upper().startswith(("BACKCHAT_", "SLACK_")) or name.upper() in plain
     ]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)

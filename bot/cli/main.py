@@ -16,7 +16,7 @@ from typing import Annotated, Final
 import typer
 
 from bot import __version__
-from bot.cli import ask, browse, calibrate, chat, check, db, evaluate, explain, people, reload, serve
+from bot.cli import ask, browse, calibrate, chat, check, db, evaluate, explain, people, reload, serve, slack
 from bot.errors import BackchatError
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ app.command()(evaluate.evaluate)
 app.command()(calibrate.calibrate)
 app.command()(explain.explain)
 app.command()(serve.serve)
+app.add_typer(slack.app, name="slack")
 app.command()(reload.reload)
 app.add_typer(db.app, name="db")
 app.command()(people.forget)

@@ -88,6 +88,17 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
     return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
 
+def given(**named: object) -> Settings:
+    """The settings of the environment, with what was named on the command line instead.
+
+    Raises:
+        ConfigurationError: a variable has a value that cannot be used.
+    """
+    from bot.settings import read_settings
+
+    return read_settings().model_copy(update={name: one for name, one in named.items() if one is not None})
+
+
 def needs_serving() -> None:
     """Sees to it that what serving stands on is installed.
 

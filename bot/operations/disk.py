@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from bot.operations.logs import get_logger
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_log = get_logger()
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 _ESCAPE: Final = re.compile(rb"\\([0-7]{3})")
 
@@ -94,3 +97,12 @@ def mount_under(path: PurePosixPath, mounts: tuple[Mount, ...]) -> Mount | None:
 def _unescaped(field: bytes) -> bytes:
     """A field as it was before the kernel wrote blanks, tabs, line ends and backslashes as three octal digits."""
     return _ESCAPE.sub(lambda found: bytes([int(found[1], 8) & 0xFF]), field)
+
+
+def warn_of_loss(file: Path | None, environment: Mapping[str, str]) -> None:
+    """Logs it loudly when the file of the journal, if it is in one, will not last."""
+    if file is not None and (why := ephemeral(file.parent, environment)):
+        _log.warning(
+            "THE JOURNAL WILL BE LOST: set DATABASE_URL to a PostgreSQL, or BACKCHAT_DATA to a disk that lasts",
+            reason=why,
+        )

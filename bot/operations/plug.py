@@ -34,6 +34,9 @@ class Plug(Protocol):
     def state(self) -> State:
         """Whether it is connected, at this moment."""
 
+    async def aclose(self) -> None:
+        """Closes what sending needed: nothing is under way any more, whether `run` was called or not."""
+
     async def run(self, service: Service) -> None:
         """Connects and stays connected until it is cancelled; takes no new messages from then on.
 

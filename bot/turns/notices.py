@@ -74,6 +74,11 @@ def remark_not_kept() -> Reply:
     return _said("I could not keep that just now. Please send it again in a minute.")
 
 
+def not_yours() -> Reply:
+    """Somebody wants to delete the answer to another person's question."""
+    return _said("Only the person who asked, or an admin, can delete this.")
+
+
 def about_forgetting(keep_days: int) -> Reply:
     """What is kept, and the button that deletes it."""
     kept = f"the words of your questions for {count(keep_days, 'day')}, " if keep_days else ""

@@ -76,7 +76,7 @@ def test_upgrade_makes_the_tables(db: Db, tmp_path: Path) -> None:
     name = folder / JOURNAL_FILE
 
     assert [(0, ""), (0, "")] == [(one.returncode, one.stderr) for one in done]
-    assert f"the journal in {name} went from nothing to 0001\n" == done[0].stdout
+    assert f"the journal in {name} went from nothing to 0002\n" == done[0].stdout
     assert f"the journal in {name} is up to date\n" == done[1].stdout
     assert (0o700, 0o600) == (stat.S_IMODE(folder.stat().st_mode), stat.S_IMODE(name.stat().st_mode))
 

@@ -36,6 +36,7 @@ _COMMANDS: Final = (
     "explain",
     "schema",
     "serve",
+    "slack",
     "reload",
     "forget",
     "export",

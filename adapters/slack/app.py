@@ -1,0 +1,124 @@
+"""Bolt's app over our listeners, for one workspace with its token or for all that installed the app."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+
+from adapters.slack.desk import Desk
+from adapters.slack.installing import Workspaces
+from adapters.slack.listeners import Listeners
+from adapters.slack.manifest import SCOPES
+from adapters.slack.taps import Taps
+from adapters.slack.web import checked, web_client
+from bot.operations.plug import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic import SecretStr
+    from starlette.routing import Route
+
+    from bot.service import Service
+    from bot.settings import Settings
+
+_quiet: Final = logging.Logger("slack_bolt", logging.CRITICAL)  # noqa: LOG001 - Bolt logs whole bodies; we log for it
+
+
+class Own(AsyncAuthorize):
+    """The token of the settings, as `auth.test` knows it: no event waits for asking again."""
+
+    def __init__(self, token: str, told: dict[str, Any]) -> None:
+        """`told` is what Slack answered to auth.test."""
+        self._token = token
+        self._told = told
+
+    async def __call__(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_: object
+    ) -> AuthorizeResult | None:
+        """Whom to answer as, in the workspace of the token and in those that share a channel with it."""
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            user_id=user_id,
+            bot_token=self._token,
+            bot_id=self._told.get("bot_id"),
+            bot_user_id=self._told.get("user_id"),
+        )
+
+
+class SlackApp:
+    """The app of one process: built once it runs, closed when nothing is under way any more."""
+
+    def __init__(self, settings: Settings, own: Own | None) -> None:
+        """`own` is the token of the settings where it answers, and not those of installations."""
+        self._settings = settings
+        self._own = own
+        self._session: aiohttp.ClientSession | None = None
+        self._bolt: AsyncApp | None = None
+        self.pages: Sequence[Route] = ()
+
+    def bolt(self, service: Service) -> AsyncApp:
+        """Bolt's app; must be called where an event loop runs."""
+        if self._bolt is None:
+            self._session = aiohttp.ClientSession()
+            self._bolt = self._built(service, self._session)
+        return self._bolt
+
+    def _built(self, service: Service, session: aiohttp.ClientSession) -> AsyncApp:
+        settings = self._settings
+        client = web_client(settings.slack_api_url, session=session)
+        workspaces = Workspaces(
+            client=client,
+            client_id=settings.slack_client_id,
+            client_secret=plain(settings.slack_client_secret),
+            scopes=[*SCOPES],
+            installations=service.installations("slack"),
+            api_url=settings.slack_api_url,
+        )
+        app = AsyncApp(
+            name="backchat",
+            logger=_quiet,
+            client=client,
+            signing_secret=plain(settings.slack_signing_secret) or "none: the socket is no request",
+            authorize=self._own or workspaces,  # type: ignore[arg-type] # an AsyncAuthorize is taken too
+            process_before_response=True,  # what we answer says whether Slack must deliver again
+            raise_error_for_unhandled_request=True,  # else an event that nobody wants is a 404 to Slack
+        )
+        desk = Desk(service)
+        Listeners(desk, workspaces.forget).register(app)
+        Taps(desk).register(app)
+        self.pages = () if self._own else workspaces.routes()
+        return app
+
+    async def aclose(self) -> None:
+        """Closes the connections to Slack."""
+        if self._session:
+            await self._session.close()
+
+    def state(self) -> State:
+        """Over HTTP nothing is held open that could break."""
+        return State(ok=True)
+
+
+async def own_token(settings: Settings) -> Own:
+    """The bot token of the settings, once Slack has said that it is good.
+
+    Raises:
+        ConfigurationError: Slack refuses it.
+        ServingError: Slack cannot be reached.
+    """
+    token = plain(settings.slack_bot_token)
+    client = web_client(settings.slack_api_url, token)
+    told = await checked(client.auth_test(), "SLACK_BOT_TOKEN", settings.slack_api_url)
+    return Own(token, dict(told.data))
+
+
+def plain(secret: SecretStr | None) -> str:
+    """A secret in clear; empty when it is not set."""
+    return secret.get_secret_value().strip() if secret else ""

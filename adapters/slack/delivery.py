@@ -1,0 +1,117 @@
+"""How replies reach people in Slack: in threads, for their eyes alone, in place of what they tapped, in views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.incoming import PLATFORM, Spot
+from adapters.slack.render import Frame, message, modal
+from adapters.slack.web import call, code_of, respond
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.reply import Reply
+    from bot.turns.message import Send
+
+SHARE: Final = "Share in channel"
+SHARE_IN_THREAD: Final = "Share in thread"
+
+_QUIET: Final = {"unfurl_links": False, "unfurl_media": False}
+_OUTSIDE: Final = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
+"""What Slack says where the bot is no member: the address of the tap can still post there."""
+
+__all__ = ["PLATFORM", "SHARE", "SHARE_IN_THREAD", "Delivery"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The ways back to one spot; `url` is the address that came with a command or a tap, if any."""
+
+    client: AsyncWebClient
+    spot: Spot
+    url: str = ""
+
+    def post(self, frame: Frame) -> Send:
+        """In the thread, for all who are there; what is private, for the person alone."""
+
+        async def _post(reply: Reply) -> None:
+            said = message(reply, frame)
+            if reply.private and not self.spot.direct:
+                await self._whisper(said)
+            else:
+                await call(self.client.chat_postMessage, **self._here(self.spot.answer_in), **said, **_QUIET)
+
+        return _post
+
+    def update(self, frame: Frame) -> Send:
+        """In place of the message that was tapped."""
+
+        async def _update(reply: Reply) -> None:
+            await call(
+                self.client.chat_update,
+                channel=self.spot.channel,
+                ts=self.spot.ts,
+                **message(reply, frame),
+                **_QUIET,
+            )
+
+        return _update
+
+    def whisper(self, frame: Frame, *, replace: bool = False) -> Send:
+        """For the person alone, under what was tapped or in its place, at the address that came with it."""
+
+        async def _whisper(reply: Reply) -> None:
+            body = {"response_type": "ephemeral", "replace_original": replace, **message(reply, frame)}
+            await self._respond(body)
+
+        return _whisper
+
+    def share(self, frame: Frame, thread: str) -> Send:
+        """For all, in the channel or in a thread of it, in place of what only the person saw."""
+
+        async def _share(reply: Reply) -> None:
+            said = {**message(reply, frame), **_QUIET}
+            try:
+                await self.client.chat_postMessage(**self._here(thread), **said)
+            except SlackApiError as error:
+                if code_of(error) not in _OUTSIDE:
+                    raise
+                await self._respond({"response_type": "in_channel", **said}, thread)
+            await self._respond({"delete_original": True})
+
+        return _share
+
+    def open(self, trigger: str, frame: Frame, *, on_top: bool = False) -> Send:
+        """In a view of its own, or on top of the one that is open."""
+        show = self.client.views_push if on_top else self.client.views_open
+
+        async def _open(reply: Reply) -> None:
+            await call(show, trigger_id=trigger, view=modal(reply, frame))
+
+        return _open
+
+    def turn_over(self, view: str, frame: Frame) -> Send:
+        """In place of what an open view shows."""
+
+        async def _turn_over(reply: Reply) -> None:
+            await call(self.client.views_update, view_id=view, view=modal(reply, frame))
+
+        return _turn_over
+
+    async def _whisper(self, said: dict[str, Any]) -> None:
+        """An ephemeral message shows in a thread only where there is one already."""
+        where = self._here(self.spot.thread)
+        await call(self.client.chat_postEphemeral, **where, user=self.spot.person, **said)
+
+    def _here(self, thread: str) -> dict[str, Any]:
+        return {"channel": self.spot.channel, **({"thread_ts": thread} if thread else {})}
+
+    async def _respond(self, body: dict[str, Any], thread: str = "") -> None:
+        session, where = self.client.session, thread or self.spot.thread
+        if session is None:
+            raise RuntimeError("the client has no session")
+        await respond(session, self.url, body | ({"thread_ts": where} if where else {}))

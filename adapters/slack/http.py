@@ -1,0 +1,99 @@
+"""Slack over HTTP: its signed requests, and the pages on which workspaces install the app."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import time
+from hashlib import sha256
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from slack_bolt.request.async_request import AsyncBoltRequest
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adapters.slack.app import SlackApp, plain
+from bot.operations.guard import answer
+from bot.operations.logs import get_logger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.requests import Request
+    from starlette.routing import BaseRoute
+
+    from adapters.slack.app import Own
+    from bot.operations.plug import State
+    from bot.service import Service
+    from bot.settings import Settings
+
+EVENTS: Final = "/slack/events"
+
+WINDOW: Final = 300
+"""Seconds that a signed request is good for: https://docs.slack.dev/authentication/verifying-requests-from-slack"""
+
+_FOREVER: Final = 10**9
+_log = get_logger()
+
+
+class SlackHttp:
+    """Slack over HTTP, as a part of a serving process."""
+
+    name = "slack"
+
+    def __init__(self, settings: Settings, own: Own | None) -> None:
+        """`own` is the bot token that answers; without it, those of the installations do."""
+        self._app = SlackApp(settings, own)
+        self._secret = plain(settings.slack_signing_secret).encode()
+
+    def routes(self, service: Service) -> Sequence[BaseRoute]:
+        """Where Slack sends everything, and where the app is installed."""
+        app = self._app.bolt(service)
+
+        async def _events(request: Request) -> Response:
+            body = await request.body()
+            if not genuine(request.headers, body, self._secret):
+                _log.warning("a request with a bad signature was refused", platform="slack")
+                return answer(HTTPStatus.UNAUTHORIZED)
+            asked = _readable(request.headers, body)
+            if asked is None:
+                return answer(HTTPStatus.BAD_REQUEST)
+            told = await app.async_dispatch(asked)
+            kind = told.headers.get("content-type", ["text/plain"])[0]
+            return Response(told.body, told.status, media_type=kind)
+
+        return [Route(EVENTS, _events, methods=["POST"]), *self._app.pages]
+
+    def state(self) -> State:
+        """Whether it works."""
+        return self._app.state()
+
+    async def run(self, service: Service) -> None:  # noqa: ARG002 - messages come over HTTP
+        """Stays until it is cancelled."""
+        await asyncio.sleep(_FOREVER)
+
+    async def aclose(self) -> None:
+        """Closes what sending needed."""
+        await self._app.aclose()
+
+
+def genuine(headers: Mapping[str, str], body: bytes, secret: bytes) -> bool:
+    """Whether Slack signed these bytes within the last five minutes; nothing of them is looked at before."""
+    stamp = headers.get("x-slack-request-timestamp", "")
+    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= len(str(2**63))):
+        return False
+    if abs(time.time() - int(stamp)) > WINDOW:
+        return False
+    signed = hmac.new(secret, b"v0:" + stamp.encode() + b":" + body, sha256).hexdigest()
+    return hmac.compare_digest(f"v0={signed}".encode(), headers.get("x-slack-signature", "").encode())
+
+
+def _readable(headers: Mapping[str, str], body: bytes) -> AsyncBoltRequest | None:
+    """A request as Bolt takes it; None when it is not what Slack sends, however well it is signed."""
+    told: dict[str, Any] = {name: [value] for name, value in headers.items()}
+    try:
+        request = AsyncBoltRequest(body=body.decode(), headers=told)
+    except Exception:  # noqa: BLE001 - Bolt looks into what it has not checked: any shape but Slack's may raise anything
+        return None
+    return request if request.body else None

@@ -1,0 +1,152 @@
+"""What Slack delivers, read as what a person said and where; pure, and without a call to Slack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.conversation import (
+    Action,
+    BrowseTopics,
+    FollowPath,
+    Question,
+    ShowEntry,
+    ShowHelp,
+    parse_action,
+)
+from bot.turns.message import Message
+from bot.wishes import Wanted, Wish, parse_code
+
+PLATFORM: Final = "slack"
+
+_ENTITY: Final = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_SAID: Final = frozenset({None, "file_share", "thread_broadcast"})
+"""The subtypes of messages that a person wrote; all others tell of edits, deletions, joins and bots."""
+
+_SLACKBOT: Final = "USLACKBOT"
+
+Json = Mapping[str, Any]
+"""A body, or a part of one, as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something was said, and where what is said back belongs.
+
+    `ts` is the message's own, empty for what is no message; `thread` is the thread that it was said in, if any.
+    """
+
+    team: str
+    channel: str
+    person: str
+    ts: str = ""
+    thread: str = ""
+
+    @property
+    def direct(self) -> bool:
+        """Whether it was said to the bot alone."""
+        return self.channel.startswith("D")
+
+    @property
+    def answer_in(self) -> str:
+        """The thread that an answer belongs in: in a channel always one, in a direct message the one it was said in."""
+        return self.thread if self.direct else self.thread or self.ts
+
+    @property
+    def conversation(self) -> str:
+        """What follow-ups share: a thread, or all that is said to the bot alone outside of threads."""
+        return ":".join(filter(None, (self.team, self.channel, self.answer_in)))
+
+    def message(self, said: Question | Action | Wish | Wanted, key: str = "", **more: Any) -> Message:
+        """The message for the service; its key is the place and time of the message, or else `key`."""
+        named = f"{self.team}:{self.channel}:{self.ts}" if self.ts and not key else f"{self.team}:{key}"
+        return Message(PLATFORM, named, self.person, self.team, self.conversation, said, **more)
+
+
+def typed(text: str, bot: str = "") -> str:
+    """The text of a message as its author sees it: names of channels and links as they read, no mention, unescaped."""
+
+    def _read(entity: re.Match[str]) -> str:
+        kind, target, label = entity[1], entity[2], entity[3]
+        match kind:
+            case "@":
+                return " " if target == bot or not label else f"@{label}"
+            case "#":
+                return f"#{label or ''}"
+            case "!":
+                return label or " "
+            case _:
+                return label or target
+
+    plain = _ENTITY.sub(_read, text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def heard(event: Json, team: str, bot: str) -> tuple[Spot, Message] | None:
+    """What a person said to us or in our hearing; None for what is not ours to answer."""
+    if not _by_a_person(event, bot):
+        return None
+    channel, ts, text = str(event["channel"]), str(event["ts"]), str(event.get("text") or "")
+    spot = Spot(team, channel, str(event["user"]), ts, str(event.get("thread_ts") or ""))
+    if event["type"] == "app_mention" or event.get("channel_type") == "im":
+        words = typed(text, bot)
+        return spot, spot.message(Question(words) if words else ShowHelp())
+    if not spot.thread or spot.thread == ts or "<@" in text or "<!" in text:
+        return None  # not in a thread, or said to somebody by name: to us it comes as app_mention
+    return spot, spot.message(Question(typed(text)), addressed=False, following=True)
+
+
+def _by_a_person(event: Json, bot: str) -> bool:
+    """Whether a person wrote this just now: no bot, not ourselves, no edit of an earlier message."""
+    written = event.get("user") not in {None, "", bot, _SLACKBOT} and event.get("subtype") in _SAID
+    return written and not any(event.get(mark) for mark in ("bot_id", "edited", "hidden"))
+
+
+def commanded(text: str) -> Question | Action:
+    """What the words after a slash command ask for."""
+    words = text.split()
+    match [word.casefold() for word in words]:
+        case [] | ["help" | "?"]:
+            return ShowHelp()
+        case ["topics" | "topic", *rest] if len(rest) <= 1:
+            return BrowseTopics(words[1] if rest else "")
+        case ["path" | "paths"]:
+            return FollowPath()
+        case ["path" | "paths", _]:
+            return FollowPath(words[1])
+        case ["path" | "paths", _, step] if isinstance(
+            found := parse_action(f"path:{words[1]}:{step}"), FollowPath
+        ):
+            return found
+        case ["question", _, *_]:
+            return Question(text.split(maxsplit=1)[1])
+        case _:
+            return Question(text)
+
+
+def tapped(action: Json) -> Action | Wish:
+    """What a button stands for; one that is none of ours, or no more, shows that nothing is there by that name."""
+    return parse_code(str(action.get("value") or "")) or ShowEntry("gone")
+
+
+def tapped_at(body: Json, team: str) -> Spot:
+    """Where a tap happened: under a message, or in a view, which is in no channel."""
+    container, message = body.get("container") or {}, body.get("message") or {}
+    channel = container.get("channel_id") or (body.get("channel") or {}).get("id") or ""
+    ts = str(container.get("message_ts") or message.get("ts") or "")
+    thread = str(container.get("thread_ts") or message.get("thread_ts") or "")
+    return Spot(team, str(channel), str(body["user"]["id"]), ts, thread)
+
+
+def asker_of(action: Json) -> str:
+    """The id of the person for whom the message under a tap was posted, as its block says; empty when it does not."""
+    return str(action.get("block_id") or "").partition(":")[2]
+
+
+def asked_in(body: Json) -> str:
+    """The id of the question that the message under a tap answers, as its own button carries it; empty for none."""
+    blocks = (body.get("message") or {}).get("blocks") or ()
+    buttons = (element for block in blocks for element in block.get("elements") or ())
+    return next((str(one.get("value")) for one in buttons if one.get("action_id") == "missing"), "")
