@@ -57,7 +57,8 @@ class Taps:
         return await self._desk.take(spot.message(tapped(action), key), back)
 
     async def _missing(self, body: Body, client: AsyncWebClient, _context: AsyncBoltContext) -> None:
-        show = client.views_push if body.get("view") else client.views_open
+        on_top = (body.get("view") or {}).get("type") == "modal"
+        show = client.views_push if on_top else client.views_open
         form = missing(str(body["actions"][0].get("value") or ""))
         await call(show, trigger_id=body["trigger_id"], view=form)
 

@@ -1,0 +1,48 @@
+"""A Slack that refuses nothing of what Backchat sends, and an office with Backchat in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Answerer
+from bot.loading import load
+from tests.processes import small_knowledge
+from tests.slack_far_side import FarSide
+from tests.slack_office import Office, office
+from tests.stores import copied
+
+
+@pytest.fixture
+async def far() -> AsyncIterator[FarSide]:
+    """A fake Slack, which must have refused nothing when the test ends."""
+    async with FarSide() as opened:
+        yield opened
+
+    assert [] == opened.refused
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over five entries."""
+    return Answerer(load(small_knowledge(tmp_path_factory.mktemp("knowledge"))))
+
+
+@pytest.fixture
+async def at_work(
+    far: FarSide, small: Answerer, migrated_file: Path, tmp_path: Path
+) -> AsyncIterator[Office]:
+    """Backchat with five entries in a workspace, on SQLite."""
+    async with office(far, copied(migrated_file, tmp_path), lambda: small) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def shipped_at_work(
+    far: FarSide, shipped: Answerer, migrated_file: Path, tmp_path: Path
+) -> AsyncIterator[Office]:
+    """Backchat with all it knows in a workspace, on SQLite."""
+    async with office(far, copied(migrated_file, tmp_path), lambda: shipped) as opened:
+        yield opened
