@@ -110,8 +110,10 @@ class Listeners:
         with suppress(Exception):
             await client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
 
-    async def _gone(self, _body: Body, _client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await self._forget(context.enterprise_id, context.team_id)
+    async def _gone(self, body: Body, _client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        event, whole = body["event"], context.is_enterprise_install
+        if event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot"):
+            await self._forget(context.enterprise_id, None if whole else context.team_id)
 
     def _error(self) -> Callable[..., Awaitable[BoltResponse]]:
         async def _failed(

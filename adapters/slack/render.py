@@ -37,7 +37,8 @@ class Frame:
     """What stands around a reply.
 
     `asker` is the Slack id of the person it is for, `question` their question where it is to be restated, for everybody if
-    it is `shared`. `share` is the label of the button that shares it, `deletable` adds one that deletes it.
+    it is `shared`. `share` is the label of the button that shares it, in `thread` if that is given; `deletable` adds one that
+    deletes it.
     """
 
     asker: str = ""
@@ -45,6 +46,7 @@ class Frame:
     shared: bool = False
     share: str = ""
     deletable: bool = False
+    thread: str = ""
 
 
 def message(reply: Reply, frame: Frame) -> Json:
@@ -69,7 +71,7 @@ def home(topics: Reply, paths: Reply) -> Json:
     """The App Home: a field to ask in, the topics and the learning paths; no buttons to what is there already."""
     on_enter = {"trigger_actions_on": ["on_enter_pressed"]}
     ask = kit.field("search", "Ask me", "Your question, then Enter", dispatch_action_config=on_enter)
-    buttons = [_tap(option) for option in (*topics.buttons, *paths.buttons) if option.code not in _AT_HOME]
+    buttons = _taps(option for option in (*topics.buttons, *paths.buttons) if option.code not in _AT_HOME)
     body = [
         ask | {"dispatch_action": True},
         *_drawn(topics.blocks),
@@ -96,12 +98,12 @@ def _view(name: str, title: str, **buttons: str) -> Json:
 
 def _framed(reply: Reply, frame: Frame, end: list[Json], most: int) -> list[Json]:
     question = clip(kit.defused(" ".join(frame.question.split())), MOST_QUESTION)
-    buttons = [_tap(option) for option in reply.buttons]
+    buttons = _taps(reply.buttons)
     if reply.asked:
         label = "Not what I asked" if reply.entry else "This is missing"
         buttons.append(kit.button("missing", label, reply.asked))
     if frame.share and reply.entry:
-        shared = {"code": action_code(ShowEntry(reply.entry)), "question": question}
+        shared = {"code": action_code(ShowEntry(reply.entry)), "question": question, "thread": frame.thread}
         buttons.append(kit.button("share", frame.share, json.dumps(shared, ensure_ascii=False)))
     restated = [kit.context(f"{'Question' if frame.shared else 'You asked'}: {question}")] if question else []
     rows = kit.rows(buttons)
@@ -118,13 +120,13 @@ def _drawn(blocks: Iterable[Block]) -> Iterator[Json]:
                 yield from rich_text(markdown)
             case Choices(prompt, options):
                 yield kit.section(prompt)
-                yield from kit.rows([_tap(option) for option in options])
+                yield from kit.rows(_taps(options, "pick"))
             case Sources():
                 yield kit.context(footer(block))
 
 
-def _tap(option: Option) -> Json:
-    return kit.button("tap", option.label, option.code)
+def _taps(options: Iterable[Option], action: str = "tap") -> list[Json]:
+    return [kit.button(action, option.label, option.code) for option in options]
 
 
 def _fitted(body: list[Json], end: list[Json], most: int, asker: str) -> list[Json]:
@@ -146,13 +148,17 @@ def _size(value: object) -> int:
 
 
 def _named(blocks: list[Json], asker: str) -> list[Json]:
-    """`n:asker` for the blocks that are tapped, `tap:n` for the options in them: so a tap tells whose message it was on."""
+    """Names by which taps come back.
+
+    `n:asker` for blocks, so that a tap tells whose message it was on; `pick:n` for what answers a question of the bot,
+    `tap:n` for what is offered under a reply.
+    """
     active = [block for block in blocks if block["type"] in {"actions", "context_actions"}]
-    taps = [part for block in active for part in block["elements"] if part["action_id"] == "tap"]
+    taps = [part for block in active for part in block["elements"] if part["action_id"] in {"tap", "pick"}]
     for number, block in enumerate(active):
         block["block_id"] = f"{number}:{asker}"
     for number, part in enumerate(taps):
-        part["action_id"] = f"tap:{number}"
+        part["action_id"] += f":{number}"
     return blocks
 
 

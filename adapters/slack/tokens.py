@@ -109,14 +109,13 @@ class Tokens:
         await asyncio.wait([renewal], timeout=RENEWING if ends > time() else None)
         return renewal.result() if renewal.done() else bot
 
-    async def _renewed(self, place: str, old: Bot) -> Bot:
-        """A new token, which is kept; or the old one."""
-        bot = await self._find(place) or old  # it may have been renewed since it was read
+    async def _renewed(self, place: str, bot: Bot) -> Bot:
+        """A new token, which is kept; or the one that there is."""
         try:
             new = await self._rotator.perform_bot_token_rotation(bot=bot, minutes_before_expiration=RENEWED)
         except AWAY as error:
             _log.warning("a token could not be renewed", platform="slack", fault=error)
-            return await self._find(place) or bot  # another process may have renewed it at the same time
+            return await self._find(place) or bot  # another process may have renewed it
         if new:
             with suppress(StoreError):  # the next event keeps it
                 await self.keep(new)

@@ -147,9 +147,10 @@ def _named(drawn: Json, name: str) -> list[Json]:
 
 
 def test_taps_carry_the_codes_of_their_options() -> None:
-    """Buttons carry, in the order of the reply's options, codes that are understood."""
-    taps = [part for part in _active(message(_UNKNOWN, _ADA)) if part["action_id"].startswith("tap:")]
+    """Buttons carry, in the order of the reply's options, codes that are understood; what answers a question says so."""
+    taps = [part for part in _active(message(_UNKNOWN, _ADA)) if part["action_id"] != "missing"]
 
+    assert ["pick:0", "pick:1", "tap:2", "tap:3"] == [part["action_id"] for part in taps]
     assert [option.code for option in _UNKNOWN.options] == [part["value"] for part in taps]
     assert all(parse_action(part["value"]) for part in taps)
 
@@ -188,9 +189,9 @@ def test_votes() -> None:
 
 def test_sharing_carries_the_entry_and_the_question() -> None:
     """The button that shares carries all that the shared answer needs, after a restart too."""
-    [part] = _named(message(_PLAIN, replace(_PRIVATE, question="why\na server?")), "share")
+    [part] = _named(message(_PLAIN, replace(_PRIVATE, question="why\na server?", thread="1.2")), "share")
 
-    assert {"code": "show:server", "question": "why a server?"} == json.loads(part["value"])
+    assert {"code": "show:server", "question": "why a server?", "thread": "1.2"} == json.loads(part["value"])
 
 
 def test_a_long_question_can_be_shared() -> None:

@@ -169,6 +169,21 @@ def test_more_options_than_fit() -> None:
     assert {"Topic 0", "Not what I asked", "Share in channel", "Helpful", "Delete"} <= {*texts}
 
 
+def test_more_blocks_than_fit() -> None:
+    """A message has 50 blocks and a view 100, the note that there is more included."""
+    reply = Reply((Heading("Much"),) * 120, entry="entry", asked=_ASKED)
+
+    assert [50, 100] == [len(drawn["blocks"]) for drawn in (message(reply, _ADA), modal(reply, _ADA))]
+
+
+def test_no_escape_is_cut_in_two() -> None:
+    """Where escaped text is clipped, what was escaped is whole."""
+    drawn = message(Reply((Sources(("&" * 4_000,)),)), Frame())
+
+    for text in (drawn["text"], drawn["blocks"][0]["elements"][0]["text"]):
+        assert re.fullmatch("Source: (?:&amp;)+…", text)
+
+
 def _shipped(answerer: Answerer) -> Iterator[Reply]:
     """Every reply that can be tapped to in the shipped knowledge base."""
     knowledge = answerer.knowledge

@@ -94,7 +94,7 @@ def _shown(blocks: list[dict[str, Any]]) -> str:
         ("**a `b` c:** d", [_run("a ", "bold"), _run("b", "bold", "code"), _run(" c:", "bold"), _run(" d")]),
         ("**a *b***", [_run("a ", "bold"), _run("b", "bold", "italic")]),
         ("`a **b** c`", [_run("a **b** c", "code")]),
-        ("**`a ** b`**", [_run("a ** b", "bold", "code")]),
+        ("**`a**b`**", [_run("a**b", "bold", "code")]),
         ("``a ` b``", [_run("a ` b", "code")]),
         ("a ** b", [_run("a ** b")]),
         ("**hanging", [_run("**hanging")]),
