@@ -41,7 +41,7 @@ def defused(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text as mrkdwn, with nothing live, in at most 3,000 characters and never empty."""
+    """The text for notifications and screen readers, which is mrkdwn: nothing live, at most 3,000 characters, never empty."""
     safe = _CONTROL.sub("", text).strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _HALF_ENTITY.sub(ELLIPSIS, clip(safe, MOST_TEXT)) or ELLIPSIS
 
@@ -59,8 +59,8 @@ def section(text: str) -> Json:
 
 
 def context(text: str) -> Json:
-    """Small print. Slack still draws `*`, `_` and `~` in it as styles: there is no way to escape them."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": escaped(text), "verbatim": True}]}
+    """Small print, literal: in mrkdwn there would be no way to keep `*` and `_` from being drawn as styles."""
+    return {"type": "context", "elements": [plain_text(text)]}
 
 
 def button(action: str, label: str, value: str) -> Json:

@@ -75,9 +75,9 @@ def home(topics: Reply, paths: Reply) -> Json:
     body = [
         ask | {"dispatch_action": True},
         *_drawn(topics.blocks),
+        *kit.rows(buttons),
         {"type": "divider"},
         *_drawn(paths.blocks),
-        *kit.rows(buttons),
     ]
     return {"type": "home", "blocks": _fitted(body, [], _VIEW, "")}
 
