@@ -15,7 +15,7 @@ from adapters.slack.installing import Workspaces
 from adapters.slack.listeners import Listeners
 from adapters.slack.manifest import SCOPES
 from adapters.slack.taps import Taps
-from adapters.slack.web import checked, web_client
+from adapters.slack.web import TIMEOUT, checked, web_client
 from bot.operations.plug import State
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class SlackApp:
     def bolt(self, service: Service) -> AsyncApp:
         """Bolt's app; must be called where an event loop runs."""
         if self._bolt is None:
-            self._session = aiohttp.ClientSession()
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
             self._bolt = self._built(service, self._session)
         return self._bolt
 
@@ -115,8 +115,7 @@ async def own_token(settings: Settings) -> Own:
     """
     token = plain(settings.slack_bot_token)
     client = web_client(settings.slack_api_url, token)
-    told = await checked(client.auth_test(), "SLACK_BOT_TOKEN", settings.slack_api_url)
-    return Own(token, dict(told.data))
+    return Own(token, await checked(client.auth_test(), "SLACK_BOT_TOKEN", settings.slack_api_url))
 
 
 def plain(secret: SecretStr | None) -> str:

@@ -74,6 +74,11 @@ def over_http(settings: Settings) -> Plug | None:
 
 
 def _not_swapped(bot: str, app: str) -> None:
+    """Tells tokens by their beginnings, as far as Slack lets us: others may begin as they like."""
+    if bot.startswith("xoxp-"):
+        raise ConfigurationError(
+            "SLACK_BOT_TOKEN is the token of a person: the Bot User OAuth Token (xoxb-…) stands beside it under 'OAuth & Permissions' of your app"
+        )
     if bot.startswith("xapp-") or app.startswith(("xoxb-", "xoxp-")):
         raise ConfigurationError(
             "the tokens of Slack are in each other's place: SLACK_BOT_TOKEN is the one with xoxb-, SLACK_APP_TOKEN the one with xapp-"

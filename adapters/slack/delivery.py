@@ -65,8 +65,11 @@ class Delivery:
         """For the person alone, under what was tapped or in its place, at the address that came with it."""
 
         async def _whisper(reply: Reply) -> None:
-            body = {"response_type": "ephemeral", "replace_original": replace, **message(reply, frame)}
-            await self._respond(body)
+            said = message(reply, frame)
+            if self.url:
+                await self._respond({"response_type": "ephemeral", "replace_original": replace, **said})
+            else:
+                await self._whisper(said)
 
         return _whisper
 

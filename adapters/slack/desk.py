@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ACK: Final = 0.3
 """Seconds that Slack waits for us at most: an answer that is sent by then is acknowledged with it, others before it."""
 
+LATER: Final = (1.0, 5.0, 30.0)
+"""Seconds between our own tries of what was acknowledged and then could not be sent: nobody else delivers it again."""
+
 _AGAIN: Final = 503
 """What makes Slack deliver an event again, as does silence in Socket Mode."""
 
@@ -37,12 +40,25 @@ class Desk:
 
     async def take(self, message: Message, send: Send) -> BoltResponse | None:
         """Has a message answered; an answer of ours where Slack must deliver it again, and None where it need not."""
-        task = asyncio.create_task(self.service.serve(message, send))
+        acknowledged = asyncio.Event()
+        task = asyncio.create_task(self._served(message, send, acknowledged))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         await asyncio.wait({task}, timeout=ACK)
-        again = task.done() and (task.cancelled() or task.result() in AGAIN)
+        if not task.done():
+            acknowledged.set()
+            return None
+        again = task.cancelled() or task.result() in AGAIN
         return BoltResponse(status=_AGAIN, body="") if again else None
+
+    async def _served(self, message: Message, send: Send, acknowledged: asyncio.Event) -> Ending:
+        ending = await self.service.serve(message, send)
+        for wait in LATER:
+            if ending not in AGAIN or not acknowledged.is_set():
+                break
+            await asyncio.sleep(wait)
+            ending = await self.service.serve(message, send)
+        return ending
 
 
 def listener(handle: Callable[..., Awaitable[BoltResponse | None]]) -> Callable[..., Any]:

@@ -96,4 +96,11 @@ def _readable(headers: Mapping[str, str], body: bytes) -> AsyncBoltRequest | Non
         request = AsyncBoltRequest(body=body.decode(), headers=told)
     except Exception:  # noqa: BLE001 - Bolt looks into what it has not checked: any shape but Slack's may raise anything
         return None
-    return request if request.body else None
+    return request if _of_slack(request.body) else None
+
+
+def _of_slack(body: Mapping[str, Any]) -> bool:
+    """Whether a body says what it is, as all that Slack sends does: its type or its command, and of an event its type."""
+    kind = body.get("type") or body.get("command") or body.get("ssl_check")
+    event = body.get("event", {} if kind == "event_callback" else {"type": "no event"})
+    return isinstance(kind, str) and isinstance(event, dict) and isinstance(event.get("type"), str)

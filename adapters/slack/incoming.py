@@ -22,7 +22,7 @@ from bot.wishes import Wanted, Wish, parse_code
 PLATFORM: Final = "slack"
 
 _ENTITY: Final = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-_SAID: Final = frozenset({None, "file_share", "thread_broadcast"})
+_SAID: Final = frozenset({"", "file_share", "thread_broadcast"})
 """The subtypes of messages that a person wrote; all others tell of edits, deletions, joins and bots."""
 
 _SLACKBOT: Final = "USLACKBOT"
@@ -35,7 +35,8 @@ Json = Mapping[str, Any]
 class Spot:
     """Where something was said, and where what is said back belongs.
 
-    `ts` is the message's own, empty for what is no message; `thread` is the thread that it was said in, if any.
+    `ts` is the message's own, empty for what is no message; `thread` is the thread that it was said in, if any; `im`
+    is whether Slack says that it is a direct message, which the ids of their channels tell as well.
     """
 
     team: str
@@ -43,11 +44,12 @@ class Spot:
     person: str
     ts: str = ""
     thread: str = ""
+    im: bool = False
 
     @property
     def direct(self) -> bool:
         """Whether it was said to the bot alone."""
-        return self.channel.startswith("D")
+        return self.im or self.channel.startswith("D")
 
     @property
     def answer_in(self) -> str:
@@ -85,23 +87,31 @@ def typed(text: str, bot: str = "") -> str:
 
 
 def heard(event: Json, team: str, bot: str) -> tuple[Spot, Message] | None:
-    """What a person said to us or in our hearing; None for what is not ours to answer."""
+    """What a person said to us or in our hearing; None for what is not ours to answer, whatever it may be."""
     if not _by_a_person(event, bot):
         return None
-    channel, ts, text = str(event["channel"]), str(event["ts"]), str(event.get("text") or "")
-    spot = Spot(team, channel, str(event["user"]), ts, str(event.get("thread_ts") or ""))
-    if event["type"] == "app_mention" or event.get("channel_type") == "im":
+    channel, ts, thread, text = (_text(event, name) for name in ("channel", "ts", "thread_ts", "text"))
+    if not (channel and ts):
+        return None
+    spot = Spot(team, channel, _text(event, "user"), ts, thread)
+    if event.get("type") == "app_mention" or event.get("channel_type") == "im":
         words = typed(text, bot)
         return spot, spot.message(Question(words) if words else ShowHelp())
-    if not spot.thread or spot.thread == ts or "<@" in text or "<!" in text:
+    if thread in {"", ts} or "<@" in text or "<!" in text:
         return None  # not in a thread, or said to somebody by name: to us it comes as app_mention
     return spot, spot.message(Question(typed(text)), addressed=False, following=True)
 
 
 def _by_a_person(event: Json, bot: str) -> bool:
     """Whether a person wrote this just now: no bot, not ourselves, no edit of an earlier message."""
-    written = event.get("user") not in {None, "", bot, _SLACKBOT} and event.get("subtype") in _SAID
+    written = _text(event, "user") not in {"", bot, _SLACKBOT} and str(event.get("subtype") or "") in _SAID
     return written and not any(event.get(mark) for mark in ("bot_id", "edited", "hidden"))
+
+
+def _text(of: Json, name: str) -> str:
+    """A field that is a text; empty where it is none."""
+    value = of.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def commanded(text: str) -> Question | Action:

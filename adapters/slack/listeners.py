@@ -67,7 +67,9 @@ class Listeners:
         spot = Spot(team_of(context), body["channel_id"], body["user_id"])
         # no message and no thread: what a person asks here, one after the other, is one conversation
         message = replace(spot.message(said, body["trigger_id"]), thread=f"{spot.conversation}:{spot.person}")
-        back = Delivery(client, spot, body["response_url"]).whisper(Frame(spot.person, question, share=SHARE))
+        back = Delivery(client, spot, body.get("response_url") or "").whisper(
+            Frame(spot.person, question, share=SHARE)
+        )
         if await self._desk.take(message, back):
             sorry = {"response_type": "ephemeral", "text": notices.trouble().text}
             return BoltResponse(status=200, body=sorry)
@@ -82,7 +84,9 @@ class Listeners:
         spot = Spot(team_of(context), *where)
         frame = Frame(spot.person, question, share=SHARE_IN_THREAD, thread=spot.thread or spot.ts)
         message = spot.message(Question(question), body["trigger_id"])
-        return await self._desk.take(message, Delivery(client, spot, body["response_url"]).whisper(frame))
+        return await self._desk.take(
+            message, Delivery(client, spot, body.get("response_url") or "").whisper(frame)
+        )
 
     async def _search(
         self, body: Body, client: AsyncWebClient, context: AsyncBoltContext

@@ -8,6 +8,7 @@ from time import time
 from typing import TYPE_CHECKING, Final
 
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from adapters.slack.app import SlackApp, plain
@@ -87,7 +88,11 @@ class SlackSocket:
         async def _listen(socket: SocketModeClient, request: SocketModeRequest) -> None:
             """An event that was not dealt with is not acknowledged: Slack delivers it again, to whoever is there."""
             began = time()
-            answer = await run_async_bolt_app(self._app.bolt(service), request)
+            try:
+                answer = await run_async_bolt_app(self._app.bolt(service), request)
+            except Exception as error:  # noqa: BLE001 - Bolt looks into what it has not checked: the same again would fail again
+                service.fault("slack", error)
+                answer = BoltResponse(status=200, body="")
             await send_async_response(socket, request, answer, began)
 
         client.socket_mode_request_listeners.append(_listen)  # type: ignore[arg-type] # the SDK names its base class

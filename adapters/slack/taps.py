@@ -83,7 +83,7 @@ class Taps:
     ) -> BoltResponse | None:
         spot, told = tapped_at(body, team_of(context)), json.loads(body["actions"][0]["value"])
         frame = Frame(spot.person, told.get("question", ""), shared=True, deletable=True)
-        back = Delivery(client, spot, body["response_url"]).share(frame, told.get("thread", ""))
+        back = Delivery(client, spot, body.get("response_url") or "").share(frame, told.get("thread", ""))
         message = spot.message(
             parse_action(told["code"]) or ShowEntry("gone"), f"share:{spot.channel}:{spot.ts}"
         )
@@ -94,7 +94,7 @@ class Taps:
         if body["actions"][0].get("value") == spot.person or await _is_admin(client, spot.person):
             await call(client.chat_delete, channel=spot.channel, ts=spot.ts)
         else:
-            await Delivery(client, spot, body["response_url"]).whisper(Frame())(notices.not_yours())
+            await Delivery(client, spot, body.get("response_url") or "").whisper(Frame())(notices.not_yours())
 
 
 def _back(body: Body, to: Delivery) -> Send:

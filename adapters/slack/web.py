@@ -39,6 +39,7 @@ _PASSING: Final = frozenset(
     | {"request_timeout", "team_added_to_org"}
 )
 _TOO_MANY: Final = 429
+_ODD: Final = "Slack at {} does not answer as it should: try again later"
 _log = get_logger()
 
 
@@ -65,7 +66,8 @@ class WaitAsTold(AsyncRetryHandler):
     ) -> None:
         """Sleeps, and asks for another attempt."""
         headers: Mapping[str, Any] = response.headers if response else {}
-        await asyncio.sleep(told_wait(headers.get("Retry-After")))
+        told = {name.lower(): value for name, value in headers.items()}  # proxies write it retry-after
+        await asyncio.sleep(told_wait(told.get("retry-after")))
         state.next_attempt_requested = True
         state.increment_current_attempt()
 
@@ -135,8 +137,8 @@ async def respond(session: aiohttp.ClientSession, url: str, body: Mapping[str, A
         raise ConnectionError(f"the response address answered {answer.status_code}")
 
 
-async def checked(work: Awaitable[Any], name: str, api_url: str) -> Any:
-    """What a first call with a token returns.
+async def checked(work: Awaitable[Any], name: str, api_url: str) -> dict[str, Any]:
+    """What Slack tells when a token is used for the first time.
 
     Raises:
         ConfigurationError: Slack refuses the token, with what to do about it.
@@ -144,11 +146,11 @@ async def checked(work: Awaitable[Any], name: str, api_url: str) -> Any:
     """
     try:
         async with asyncio.timeout(TIMEOUT / 2):
-            return await work
+            return dict((await work).data)
     except SlackApiError as error:
         code = code_of(error)
         if code in _PASSING:
-            raise ServingError(f"Slack at {api_url} does not answer as it should: try again later") from None
+            raise ServingError(_ODD.format(api_url)) from None
         raise ConfigurationError(
             f"Slack refuses {name} ({code}): copy it anew from the settings of your app at api.slack.com/apps"
         ) from None
@@ -156,3 +158,5 @@ async def checked(work: Awaitable[Any], name: str, api_url: str) -> Any:
         raise ServingError(
             f"cannot reach Slack at {api_url}: check the network, and SLACK_API_URL if you set it"
         ) from None
+    except Exception:  # noqa: BLE001 - what answers there is not Slack: a body of any shape may raise anything
+        raise ServingError(_ODD.format(api_url)) from None
