@@ -93,8 +93,8 @@ def heard(event: Json, team: str, bot: str) -> tuple[Spot, Message] | None:
     channel, ts, thread, text = (_text(event, name) for name in ("channel", "ts", "thread_ts", "text"))
     if not (channel and ts):
         return None
-    spot = Spot(team, channel, _text(event, "user"), ts, thread)
-    if event.get("type") == "app_mention" or event.get("channel_type") == "im":
+    spot = Spot(team, channel, _text(event, "user"), ts, thread, im=event.get("channel_type") == "im")
+    if event.get("type") == "app_mention" or spot.im:
         words = typed(text, bot)
         return spot, spot.message(Question(words) if words else ShowHelp())
     if thread in {"", ts} or "<@" in text or "<!" in text:

@@ -130,7 +130,8 @@ class Listeners:
             with suppress(Exception):
                 spot = Spot(team_of(context), context.channel_id or "", context.user_id or "")
                 to = Delivery(client, spot, body.get("response_url") or "")
-                await (to.whisper(Frame()) if to.url else to.post(Frame()))(notices.trouble())
+                if to.url or (spot.channel and spot.person):
+                    await (to.whisper(Frame()) if to.url else to.post(Frame()))(notices.trouble())
             return BoltResponse(status=200, body="")
 
         return _failed

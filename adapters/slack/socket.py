@@ -103,8 +103,10 @@ class SlackSocket:
         seen = clock()
         while clock() < seen + PATIENCE:
             connected = await client.is_connected()
-            if connected != self._connected:
-                _log.info("connected" if connected else "not connected", platform="slack")
+            if connected and not self._connected:
+                _log.info("connected", platform="slack")
+            if self._connected and not connected:
+                _log.warning("not connected any more", platform="slack")
             self._connected = connected
             if connected:
                 seen = clock()

@@ -166,7 +166,7 @@ def test_a_fault_at_the_start(tmp_path: Path) -> None:
     code = (
         "from types import SimpleNamespace as Of\nfrom bot.cli.processes import run\n"
         "from bot.settings import read_settings\n"
-        f"run(read_settings(), [Of(name='slack', state=None, routes=lambda service: [{PASSWORD!r} / 1])])"
+        f"run(read_settings(), [Of(name='slack', state=None, aclose=None, routes=lambda service: [{PASSWORD!r} / 1])])"
     )
     env = environment(tmp_path, BACKCHAT_KNOWLEDGE=str(small_knowledge(tmp_path / "knowledge")))
     script = [sys.executable, "-c", f"from typer import run as main\nmain(lambda: exec({code!r}))"]
