@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ from tests import slack_taps as taps
 from tests.services import Bench, bench
 from tests.slack_far_side import FarSide
 from tests.slack_payloads import FORM, JSON, SECRET, Scene
+from tests.slack_reading import found
 from tests.slack_records import Posted
 
 ALLOWED: Final = 5.0
@@ -92,6 +94,91 @@ class Office:
         else:
             told = taps.tap(scene, payload, action, response_url=url, trigger_id=trigger)
         return await self.interact(told)
+
+    async def mention(self, text: str, scene: Scene | None = None, *, thread_ts: str = "") -> str:
+        """Somebody names the bot in a channel and is answered; returns the timestamp of what they wrote."""
+        scene = scene or Scene()
+        ts = self._written(scene, f"<@{scene.bot_user}> {text}", thread_ts)
+        await self.event(sent.app_mention(scene, text, ts=ts, thread_ts=thread_ts), scene)
+        await self.settled()
+        return ts
+
+    async def say(self, text: str, scene: Scene | None = None, *, thread_ts: str = "", **more: Any) -> str:
+        """Somebody writes in the hearing of the bot; `more` is as in `slack_payloads.message`. Returns the timestamp."""
+        scene = scene or Scene()
+        ts = self._written(scene, text, thread_ts)
+        await self.event(sent.message(scene, text, ts=ts, thread_ts=thread_ts, **more), scene)
+        await self.settled()
+        return ts
+
+    async def type(self, text: str, scene: Scene | None = None) -> Posted:
+        """Somebody types /backchat and a text; returns the message that they alone see then."""
+        await self.command(text, scene)
+        await self.settled()
+        return self.whispered(scene)
+
+    async def use_shortcut(self, posted: Posted, scene: Scene | None = None) -> Posted:
+        """Somebody has a message answered; returns the message that they alone see then."""
+        scene = scene or Scene()
+        url, trigger = self._ways(scene)
+        await self.interact(taps.shortcut(scene, posted.payload(), response_url=url, trigger_id=trigger))
+        await self.settled()
+        return self.whispered(scene)
+
+    async def press(self, posted: Posted, label: str, scene: Scene | None = None) -> None:
+        """Somebody presses what is called so in a message."""
+        action_id, value = found(posted.blocks, label)
+        await self.tap(posted, action_id, scene, value)
+        await self.settled()
+
+    async def press_in(
+        self, view: Mapping[str, Any], label: str, scene: Scene | None = None, typed: str | None = None
+    ) -> None:
+        """Somebody presses what is called so in a view, or types into a field of it and presses Enter."""
+        scene = scene or Scene()
+        action = taps.pressed(view["blocks"], found(view["blocks"], label)[0], typed)
+        trigger = self.far.trigger_id(scene.user, scene.team, view["id"])
+        await self.interact(taps.tap_in_view(scene, dict(view), action, trigger_id=trigger))
+        await self.settled()
+
+    async def send(self, view: Mapping[str, Any], text: str, scene: Scene | None = None) -> Answer:
+        """Somebody writes into the form and sends it; returns what Slack is told to do with the form."""
+        scene = scene or Scene()
+        typed = {"wanted": {"wanted": text}}
+        trigger = self.far.trigger_id(scene.user, scene.team, view["id"])
+        return await self.interact(taps.submission(scene, dict(view), typed, trigger_id=trigger))
+
+    async def open_home(self, scene: Scene | None = None, tab: str = "home") -> None:
+        """Somebody opens the app, at one of its tabs."""
+        scene = scene or Scene()
+        await self.event(sent.app_home_opened(scene, tab), scene)
+
+    def home(self, scene: Scene | None = None) -> dict[str, Any]:
+        """What somebody sees at the app's Home; empty where nothing was published."""
+        scene = scene or Scene()
+        return self.far.home(scene.user, scene.team) or {}
+
+    async def settled(self) -> None:
+        """Waits until nothing is under way."""
+        idle = self.service._idle  # noqa: SLF001 - nobody else knows, and silence cannot be awaited
+        await asyncio.wait_for(idle.wait(), ALLOWED)
+
+    async def recorded(self) -> None:
+        """Waits until all that was asked is in the journal."""
+        await self.parts.recorder.flush(ALLOWED)
+
+    def said(self, channel: str = Scene().channel) -> list[Posted]:
+        """What the bot has said in a channel, before everybody."""
+        return [one for one in self.far.messages(channel) if one.bot_id]
+
+    def whispered(self, scene: Scene | None = None) -> Posted:
+        """The last message that somebody alone sees in a channel."""
+        scene = scene or Scene()
+        return self.far.ephemerals(scene.channel, scene.user)[-1]
+
+    def _written(self, scene: Scene, text: str, thread_ts: str) -> str:
+        place = {"channel": scene.channel, "user": scene.user, "team": scene.team}
+        return self.far.said(text, **place, thread_ts=thread_ts).ts
 
     def _ways(self, scene: Scene, ts: str = "") -> tuple[str, str]:
         url = self.far.response_url(scene.channel, scene.user, ts, scene.team)

@@ -82,7 +82,7 @@ class SlackApp:
             api_url=settings.slack_api_url,
         )
         app = AsyncApp(
-            name="backchat",
+            name="slack",  # Bolt silences the logger of this name with its own: it must not be ours
             logger=_quiet,
             client=client,
             signing_secret=plain(settings.slack_signing_secret) or "none: the socket is no request",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from slack_sdk.errors import SlackApiError
@@ -39,18 +40,24 @@ class Delivery:
         """In the thread, for all who are there; what is private, for the person alone."""
 
         async def _post(reply: Reply) -> None:
-            said = message(reply, frame)
             if reply.private and not self.spot.direct:
-                await self._whisper(said)
-            else:
-                await call(self.client.chat_postMessage, **self._here(self.spot.answer_in), **said, **_QUIET)
+                await self._whisper(message(reply, replace(frame, deletable=False)))
+                return
+            where, said = self._here(self.spot.answer_in), message(reply, frame)
+            if not await call(self.client.chat_postMessage, **where, **said, **_QUIET) and self.url:
+                await self.whisper(replace(frame, deletable=False))(
+                    reply
+                )  # direct messages of two people, say
 
         return _post
 
     def update(self, frame: Frame) -> Send:
-        """In place of the message that was tapped."""
+        """In place of the message that was tapped, and for all who see it; what is private, for the person alone."""
 
         async def _update(reply: Reply) -> None:
+            if reply.private:
+                await self.whisper(replace(frame, deletable=False))(reply)
+                return
             await call(
                 self.client.chat_update,
                 channel=self.spot.channel,
@@ -61,13 +68,13 @@ class Delivery:
 
         return _update
 
-    def whisper(self, frame: Frame, *, replace: bool = False) -> Send:
+    def whisper(self, frame: Frame, *, in_place: bool = False) -> Send:
         """For the person alone, under what was tapped or in its place, at the address that came with it."""
 
         async def _whisper(reply: Reply) -> None:
             said = message(reply, frame)
             if self.url:
-                await self._respond({"response_type": "ephemeral", "replace_original": replace, **said})
+                await self._respond({"response_type": "ephemeral", "replace_original": in_place, **said})
             else:
                 await self._whisper(said)
 
@@ -77,6 +84,9 @@ class Delivery:
         """For all, in the channel or in a thread of it, in place of what only the person saw."""
 
         async def _share(reply: Reply) -> None:
+            if reply.private:  # what was there to share is gone, and that is nobody else's business
+                await self.whisper(Frame(frame.asker))(reply)
+                return
             said = {**message(reply, frame), **_QUIET}
             try:
                 await self.client.chat_postMessage(**self._here(thread), **said)
@@ -84,7 +94,10 @@ class Delivery:
                 if code_of(error) not in _OUTSIDE:
                     raise
                 await self._respond({"response_type": "in_channel", **said}, thread)
-            await self._respond({"delete_original": True})
+            with suppress(
+                Exception
+            ):  # what is said before all is not said again because of what stays behind
+                await self._respond({"delete_original": True})
 
         return _share
 
@@ -105,6 +118,13 @@ class Delivery:
 
         return _turn_over
 
+    async def remove(self) -> None:
+        """Deletes the message that was tapped."""
+        gone = await call(self.client.chat_delete, channel=self.spot.channel, ts=self.spot.ts)
+        if not gone and self.url:  # where the bot is no member, what was shared by an address goes by one
+            with suppress(ConnectionError):
+                await self._respond({"delete_original": True})
+
     async def _whisper(self, said: dict[str, Any]) -> None:
         """An ephemeral message shows in a thread only where there is one already."""
         where = self._here(self.spot.thread)
@@ -117,4 +137,5 @@ class Delivery:
         session, where = self.client.session, thread or self.spot.thread
         if session is None:
             raise RuntimeError("the client has no session")
-        await respond(session, self.url, body | ({"thread_ts": where} if where else {}))
+        quiet = {} if "delete_original" in body else _QUIET
+        await respond(session, self.url, body | quiet | ({"thread_ts": where} if where else {}))

@@ -59,7 +59,10 @@ class SlackHttp:
             asked = _readable(request.headers, body)
             if asked is None:
                 return answer(HTTPStatus.BAD_REQUEST)
-            told = await app.async_dispatch(asked)
+            try:
+                told = await app.async_dispatch(asked)
+            except (AttributeError, LookupError, TypeError):  # Bolt reads of a body what it has not checked
+                return answer(HTTPStatus.BAD_REQUEST)
             kind = told.headers.get("content-type", ["text/plain"])[0]
             return Response(told.body, told.status, media_type=kind)
 

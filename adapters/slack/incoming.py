@@ -58,13 +58,22 @@ class Spot:
 
     @property
     def conversation(self) -> str:
-        """What follow-ups share: a thread, or all that is said to the bot alone outside of threads."""
+        """What follow-ups share: a thread of a channel, or all that is said to the bot alone."""
+        if self.direct or not self.channel:
+            return self.aside
         return ":".join(filter(None, (self.team, self.channel, self.answer_in)))
+
+    @property
+    def aside(self) -> str:
+        """What follow-ups share whose answers one person alone sees: those in a thread know nothing of it."""
+        thread = "" if self.direct else self.thread
+        return ":".join(filter(None, (self.team, self.channel, thread, self.person)))
 
     def message(self, said: Question | Action | Wish | Wanted, key: str = "", **more: Any) -> Message:
         """The message for the service; its key is the place and time of the message, or else `key`."""
         named = f"{self.team}:{self.channel}:{self.ts}" if self.ts and not key else f"{self.team}:{key}"
-        return Message(PLATFORM, named, self.person, self.team, self.conversation, said, **more)
+        person = f"{self.team}/{self.person}"  # Slack promises unique ids of people within a workspace alone
+        return Message(PLATFORM, named, person, self.team, self.conversation, said, **more)
 
 
 def typed(text: str, bot: str = "") -> str:
@@ -93,8 +102,9 @@ def heard(event: Json, team: str, bot: str) -> tuple[Spot, Message] | None:
     channel, ts, thread, text = (_text(event, name) for name in ("channel", "ts", "thread_ts", "text"))
     if not (channel and ts):
         return None
+    thread = thread or (ts if "app_context" in event else "")  # in the agent view all is threads
     spot = Spot(team, channel, _text(event, "user"), ts, thread, im=event.get("channel_type") == "im")
-    if event.get("type") == "app_mention" or spot.im:
+    if event.get("type") == "app_mention" or spot.direct:
         words = typed(text, bot)
         return spot, spot.message(Question(words) if words else ShowHelp())
     if thread in {"", ts} or "<@" in text or "<!" in text:

@@ -16,6 +16,7 @@ from adapters.slack.incoming import Spot, commanded, heard, tapped_at, typed
 from adapters.slack.render import Frame, home
 from adapters.slack.web import call
 from bot.conversation import BrowseTopics, FollowPath, Question, ShowHelp
+from bot.errors import StoreError
 from bot.reply import Choices
 from bot.turns import notices
 
@@ -66,7 +67,7 @@ class Listeners:
         question = said.text if isinstance(said, Question) else ""
         spot = Spot(team_of(context), body["channel_id"], body["user_id"])
         # no message and no thread: what a person asks here, one after the other, is one conversation
-        message = replace(spot.message(said, body["trigger_id"]), thread=f"{spot.conversation}:{spot.person}")
+        message = replace(spot.message(said, body["trigger_id"]), thread=spot.aside)
         back = Delivery(client, spot, body.get("response_url") or "").whisper(
             Frame(spot.person, question, share=SHARE)
         )
@@ -83,7 +84,8 @@ class Listeners:
         where = (body["channel"]["id"], body["user"]["id"], about["ts"], about.get("thread_ts") or "")
         spot = Spot(team_of(context), *where)
         frame = Frame(spot.person, question, share=SHARE_IN_THREAD, thread=spot.thread or spot.ts)
-        message = spot.message(Question(question), body["trigger_id"])
+        # what is answered in private must not make the bot a part of the thread
+        message = replace(spot.message(Question(question), body["trigger_id"]), thread=spot.aside)
         return await self._desk.take(
             message, Delivery(client, spot, body.get("response_url") or "").whisper(frame)
         )
@@ -94,7 +96,7 @@ class Listeners:
         spot, question = tapped_at(body, team_of(context)), str(body["actions"][0].get("value") or "")
         message = spot.message(Question(question), f"search:{body['trigger_id']}")
         back = Delivery(client, spot).open(body["trigger_id"], Frame(spot.person, question))
-        return await self._desk.take(replace(message, thread=f"{spot.team}:{spot.person}"), back)
+        return await self._desk.take(message, back)
 
     async def _home(self, body: Body, client: AsyncWebClient, _context: AsyncBoltContext) -> None:
         event = body["event"]
@@ -127,6 +129,10 @@ class Listeners:
             if isinstance(error, BoltUnhandledRequestError):
                 return BoltResponse(status=200, body="")
             self._desk.service.fault("slack", error)
+            if isinstance(
+                error, StoreError
+            ):  # whose token answers is not known now: by the next delivery it may be
+                return BoltResponse(status=503, body="")
             with suppress(Exception):
                 spot = Spot(team_of(context), context.channel_id or "", context.user_id or "")
                 to = Delivery(client, spot, body.get("response_url") or "")

@@ -36,6 +36,9 @@ _LOOK: Final = 0.5
 _PING: Final = 5.0
 """Seconds between pings; a connection that has not answered four of them is dead."""
 
+_GOODBYE: Final = 1.0
+"""Seconds that Slack gets to say goodbye when we leave."""
+
 _quiet: Final = logging.Logger("slack_sdk", logging.CRITICAL)  # noqa: LOG001 - the SDK logs messages and tickets
 _log = get_logger()
 
@@ -73,7 +76,7 @@ class SlackSocket:
         finally:
             self._connected = False
             connecting.cancel()
-            await client.close()  # type: ignore[no-untyped-call] # the same
+            await _leave(client)
 
     async def aclose(self) -> None:
         """Closes what sending needed."""
@@ -112,3 +115,12 @@ class SlackSocket:
                 seen = clock()
             await asyncio.sleep(_LOOK)
         raise ServingError(f"Slack could not be reached for {PATIENCE:.0f} s: start the process again")
+
+
+async def _leave(client: SocketModeClient) -> None:
+    """Closes a connection; one that is dead says no goodbye, and closing it again is over at once."""
+    try:
+        async with asyncio.timeout(_GOODBYE):
+            await client.close()  # type: ignore[no-untyped-call] # the SDK's is untyped
+    except TimeoutError:
+        await client.close()  # type: ignore[no-untyped-call] # the same

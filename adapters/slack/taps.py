@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from slack_bolt.response import BoltResponse
 
-from adapters.slack.delivery import SHARE, Delivery
+from adapters.slack.delivery import SHARE, SHARE_IN_THREAD, Delivery
 from adapters.slack.desk import Body, listener, team_of
 from adapters.slack.incoming import Spot, asked_in, asker_of, tapped, tapped_at
 from adapters.slack.render import Frame, missing, modal
@@ -53,8 +53,11 @@ class Taps:
         action = body["actions"][0]
         spot = tapped_at(body, team_of(context))
         key = f"tap:{spot.person}:{action['action_ts']}:{action['action_id']}"
+        message = spot.message(tapped(action), key)
+        if not _for_all(body, spot):
+            message = replace(message, thread=spot.aside)
         back = _back(body, Delivery(client, spot, body.get("response_url") or ""))
-        return await self._desk.take(spot.message(tapped(action), key), back)
+        return await self._desk.take(message, back)
 
     async def _missing(self, body: Body, client: AsyncWebClient, _context: AsyncBoltContext) -> None:
         on_top = (body.get("view") or {}).get("type") == "modal"
@@ -67,7 +70,8 @@ class Taps:
     ) -> BoltResponse | None:
         view, spot = body["view"], Spot(team_of(context), "", body["user"]["id"])
         text = view["state"]["values"]["wanted"]["wanted"]["value"] or ""
-        message = spot.message(Wanted(text, view["private_metadata"]), f"wanted:{view['id']}")
+        # sent again after it was not kept, it is the same form, but another message
+        message = spot.message(Wanted(text, view["private_metadata"]), f"wanted:{body['trigger_id']}")
         replies: list[Reply] = []
 
         async def _keep(reply: Reply) -> None:
@@ -75,32 +79,37 @@ class Taps:
 
         with suppress(TimeoutError):
             await asyncio.wait_for(self._desk.service.serve(message, _keep), SUBMITTING)
-        shown = modal([*replies, notices.remark_not_kept()][0], Frame(spot.person))
+        reply = [*replies, notices.remark_not_kept()][0]
+        if reply != notices.remark_kept():  # the form stays open: nobody types it all again
+            return BoltResponse(
+                status=200, body={"response_action": "errors", "errors": {"wanted": reply.text}}
+            )
+        shown = modal(reply, Frame(spot.person))
         return BoltResponse(status=200, body={"response_action": "update", "view": shown})
 
     async def _share(
         self, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> BoltResponse | None:
         spot, told = tapped_at(body, team_of(context)), json.loads(body["actions"][0]["value"])
-        frame = Frame(spot.person, told.get("question", ""), shared=True, deletable=True)
-        back = Delivery(client, spot, body.get("response_url") or "").share(frame, told.get("thread", ""))
-        message = spot.message(
-            parse_action(told["code"]) or ShowEntry("gone"), f"share:{spot.channel}:{spot.ts}"
-        )
-        return await self._desk.take(message, back)
+        frame, thread = Frame(spot.person, told["question"], shared=True, deletable=True), told["thread"]
+        back = Delivery(client, spot, body.get("response_url") or "").share(frame, thread)
+        said, key = parse_action(told["code"]) or ShowEntry("gone"), f"share:{spot.channel}:{spot.ts}"
+        return await self._desk.take(replace(spot, thread=thread).message(said, key), back)
 
     async def _delete(self, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         spot = tapped_at(body, team_of(context))
+        to = Delivery(client, spot, body.get("response_url") or "")
         if body["actions"][0].get("value") == spot.person or await _is_admin(client, spot.person):
-            await call(client.chat_delete, channel=spot.channel, ts=spot.ts)
+            await to.remove()
         else:
-            await Delivery(client, spot, body.get("response_url") or "").whisper(Frame())(notices.not_yours())
+            await to.whisper(Frame())(notices.not_yours())
 
 
 def _back(body: Body, to: Delivery) -> Send:
     """Where the answer to a tap belongs: quiet for others, and in place of what it answers."""
     action, view, person = body["actions"][0], body.get("view"), to.spot.person
-    frame, private = Frame(person, deletable=True), Frame(person, share=SHARE, thread=to.spot.thread)
+    frame, thread = Frame(person, deletable=True), to.spot.thread
+    private = Frame(person, share=SHARE_IN_THREAD if thread else SHARE, thread=thread)
     vote = isinstance(tapped(action), Vote)
     if view and (vote or view["type"] == "home"):
         return to.open(body["trigger_id"], frame, on_top=view["type"] == "modal")
@@ -109,12 +118,18 @@ def _back(body: Body, to: Delivery) -> Send:
     if vote:
         return to.whisper(private)
     if body["container"].get("is_ephemeral"):
-        return to.whisper(private, replace=True)
-    if to.spot.direct:
-        return to.post(frame)
-    if action["action_id"].startswith("pick:") and asker_of(action) == person:
-        return _about(asked_in(body), to.update(frame))
-    return to.whisper(private)
+        return to.whisper(private, in_place=True)
+    send = to.post(frame) if to.spot.direct else to.update(frame)
+    if not _for_all(body, to.spot):
+        return send if to.spot.direct else to.whisper(private)
+    return _about(asked_in(body), send)
+
+
+def _for_all(body: Body, spot: Spot) -> bool:
+    """Whether a tap answers what the bot asked this person, before everybody who saw it ask."""
+    action = body["actions"][0]
+    asked = action["action_id"].startswith("pick:") and asker_of(action) == spot.person
+    return asked and not body.get("view") and not body["container"].get("is_ephemeral")
 
 
 def _about(asked: str, send: Send) -> Send:

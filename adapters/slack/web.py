@@ -31,6 +31,9 @@ LONGEST_WAIT: Final = 30.0
 TIMEOUT: Final = 10
 """Seconds that one call may take."""
 
+PAUSE: Final = 0.5
+"""Seconds after which what came with a command or a tap is answered again when Slack fails at it, as any call is."""
+
 _LOOKS: Final = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"}
 )
@@ -38,6 +41,7 @@ _PASSING: Final = frozenset(
     {"", "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"}
     | {"request_timeout", "team_added_to_org"}
 )
+_PASSING_STATUS: Final = frozenset({500, 503})
 _TOO_MANY: Final = 429
 _ODD: Final = "Slack at {} does not answer as it should: try again later"
 _log = get_logger()
@@ -109,7 +113,7 @@ async def call(method: Callable[..., Awaitable[Any]], **arguments: Any) -> bool:
         await method(**arguments)
     except SlackApiError as error:
         code = code_of(error)
-        if code in _LOOKS and "text" in arguments:
+        if code in _LOOKS and {"text", "blocks"} <= arguments.keys():
             _log.error("Slack refused how a reply looks", where=f"slack.{code}")
             return await call(method, **{name: one for name, one in arguments.items() if name != "blocks"})
         if code in _PASSING:
@@ -133,6 +137,9 @@ async def respond(session: aiohttp.ClientSession, url: str, body: Mapping[str, A
     """
     webhook = AsyncWebhookClient(url, timeout=TIMEOUT, session=session, retry_handlers=_retries())
     answer = await webhook.send_dict(dict(body))
+    if answer.status_code in _PASSING_STATUS:  # of webhooks the SDK asks its handlers after 429 alone
+        await asyncio.sleep(PAUSE)
+        answer = await webhook.send_dict(dict(body))
     if answer.status_code >= 400:  # noqa: PLR2004 - the first status that is an error
         raise ConnectionError(f"the response address answered {answer.status_code}")
 

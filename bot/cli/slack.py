@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 app = typer.Typer(
-    help="Serve Slack over Socket Mode, and print the manifest of the app.",
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -73,7 +73,7 @@ def manifest(
 
     Without --url it is for Socket Mode, with it for HTTP. As YAML it says why each scope is asked for.
     """
-    if url and not url.startswith(("https://", "http://")):
+    if url and not _is_address(url):
         raise BadInputError(f"'{url}' is no address: it begins with https://, as in https://bot.example.org")
     needs_slack()
     made = adapter("slack").manifest(url, agent=agent, follow=follow)
@@ -89,6 +89,14 @@ def needs_slack() -> None:
     """
     if find_spec("slack_bolt") is None or find_spec("aiohttp") is None:
         raise ConfigurationError("Slack needs more than the core: pip install 'backchat[serve,slack]'")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"https", "http"} and bool(parts.hostname)
 
 
 def _yaml(made: Mapping[str, Any], reasons: Mapping[str, str]) -> str:

@@ -8,10 +8,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.compose import SMALL_TALK
-from bot.conversation import Answered, FollowPath, More, Question, Unknown, Unsure, checked_question
+from bot.conversation import (
+    Answered,
+    FollowPath,
+    More,
+    Question,
+    ShowHelp,
+    Unknown,
+    Unsure,
+    checked_question,
+)
 from bot.errors import BadInputError, StoreError
 from bot.journal.journal import now
 from bot.journal.records import Asked, Missed, Reached, Voted
+from bot.labels import known_name
 from bot.turns import notices
 from bot.turns.context import Context
 from bot.wishes import ForgetMe, Vote, Wanted
@@ -72,7 +82,7 @@ class Responder:
             case ForgetMe(confirmed):
                 return await self._forget(turn) if confirmed else self._about_forgetting()
             case action:
-                return self._act(action, turn)
+                return await self._act(action, turn)
 
     async def _question(self, said: Question, turn: Turn) -> Reply | None:
         addressed = turn.message.addressed
@@ -176,13 +186,15 @@ class Responder:
     def _about_forgetting(self) -> Reply:
         return notices.about_forgetting(self._parts.keep_days)
 
-    def _act(self, action: Action, turn: Turn) -> Reply:
+    async def _act(self, action: Action, turn: Turn) -> Reply:
         answerer = self._parts.answerer()
         reply = answerer(action)
-        if isinstance(action, FollowPath) and action.path in answerer.knowledge.paths:
-            self._parts.recorder.post(Reached(turn.person, action.path, action.step, now()))
+        if isinstance(action, FollowPath) and (path := known_name(action.path, answerer.knowledge.paths)):
+            self._parts.recorder.post(Reached(turn.person, path, action.step, now()))
         if reply.entry:
             self._context.show(turn.thread, reply.entry, now())
+        elif isinstance(action, ShowHelp):  # who says what it can do is part of the conversation
+            self._context.show(turn.thread, await self._last(turn), now())
         return reply
 
 
