@@ -20,6 +20,7 @@ from bot.operations.logs import get_logger
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from slack_bolt.async_app import AsyncApp
     from starlette.requests import Request
     from starlette.routing import BaseRoute
 
@@ -59,12 +60,7 @@ class SlackHttp:
             asked = _readable(request.headers, body)
             if asked is None:
                 return answer(HTTPStatus.BAD_REQUEST)
-            try:
-                told = await app.async_dispatch(asked)
-            except (AttributeError, LookupError, TypeError):  # Bolt reads of a body what it has not checked
-                return answer(HTTPStatus.BAD_REQUEST)
-            kind = told.headers.get("content-type", ["text/plain"])[0]
-            return Response(told.body, told.status, media_type=kind)
+            return await _dispatched(app, asked)
 
         return [Route(EVENTS, _events, methods=["POST"]), *self._app.pages]
 
@@ -79,6 +75,16 @@ class SlackHttp:
     async def aclose(self) -> None:
         """Closes what sending needed."""
         await self._app.aclose()
+
+
+async def _dispatched(app: AsyncApp, asked: AsyncBoltRequest) -> Response:
+    """What Bolt answers to a request, or what we do where it lacks what Bolt reads without a look."""
+    try:
+        told = await app.async_dispatch(asked)
+    except (AttributeError, LookupError, TypeError):
+        return answer(HTTPStatus.BAD_REQUEST)
+    kind = told.headers.get("content-type", ["text/plain"])[0]
+    return Response(told.body, told.status, media_type=kind)
 
 
 def genuine(headers: Mapping[str, str], body: bytes, secret: bytes) -> bool:

@@ -199,6 +199,7 @@ async def test_a_first_delivery_that_is_a_retry_is_answered(at_work: Office) -> 
         (" \n ", {}, "What you can ask me"),
         ("<!here>", {}, "What you can ask me"),
         ("\u200b\u2060", {}, "The question is empty"),
+        ("\ud800", {}, "That is not valid UTF-8"),
         (":wave:", {}, ""),
         ("\U0001f44b", {}, ""),
         ("???", {}, ""),
