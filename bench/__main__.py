@@ -1,10 +1,11 @@
-"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process, a service."""
+"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process, a service, Slack."""
 
 from __future__ import annotations
 
-import sys
+import argparse
+from functools import partial
 
-from bench import scale, service
+from bench import scale, service, slack
 from bench.data import trials
 from bench.hostile import LENGTH, slowest
 from bench.process import chat_memory, cold_ask
@@ -45,13 +46,23 @@ PARTS = {
     "hostile": hostile,
     "process": process,
     "service": service.table,
+    "slack": slack.table,
 }
 
 
 def main() -> None:
     """Measures and prints the parts named, or all."""
-    for name in sys.argv[1:] or PARTS:
-        PARTS[name]()
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all without any")
+    parser.add_argument(
+        "--messages", type=int, default=slack.MESSAGES, help="questions in each row of 'slack'"
+    )
+    told = parser.parse_args()
+    if unknown := set(told.parts) - PARTS.keys():
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    parts = PARTS | {"slack": partial(slack.table, told.messages)}
+    for name in told.parts or parts:
+        parts[name]()
         print()
 
 

@@ -49,26 +49,30 @@ class Fleet:
 
     def __init__(self, folder: Path, settings: Mapping[str, str], size: int) -> None:
         """Each process has its files in `folder` and these settings."""
-        self._folder, self._settings, self._size = folder, settings, size
+        self.folder, self.settings, self.size = folder, settings, size
         self.lives: list[Life] = []
         self._places: dict[int, Life] = {}
         self.replies: dict[str, list[Sent]] = defaultdict(list)
 
     async def begin(self) -> None:
         """Starts a process in each place."""
-        await asyncio.gather(*(self.start(place) for place in range(self._size)))
+        await asyncio.gather(*(self.start(place) for place in range(self.size)))
 
     async def start(self, place: int) -> None:
         """Starts a process, in the place of the one before."""
         number = len(self.lives)
-        life = Life(number, started(self._folder, f"life-{number}", self._settings), 0)
+        life = Life(number, self.started(place, f"life-{number}"), 0)
         self.lives.append(life)
         life.port = await life.serving.ready()
         self._places[place] = life
 
+    def started(self, place: int, name: str) -> Serving:  # noqa: ARG002 - what is alike here may differ by place elsewhere
+        """A new process for a place."""
+        return started(self.folder, name, self.settings)
+
     def disturbed(self, random: Random) -> int:
         """A place whose process may be ended."""
-        return random.randrange(1, self._size)
+        return random.randrange(1, self.size)
 
     async def kill(self, place: int) -> None:
         """Ends a process as a crash would."""
@@ -82,6 +86,10 @@ class Fleet:
         old = self._places[place]
         await self.start(place)
         await self._told_to_stop(old)
+
+    def places(self) -> dict[int, Life]:
+        """The processes that serve, by place."""
+        return self._places
 
     def hang_up(self, place: int) -> None:
         """Has a process read its knowledge again."""
