@@ -105,7 +105,7 @@ class Service:
     async def _served(self, turn: Turn, send: Send) -> Ending:
         if self._draining or len(self._under_way) >= MOST_UNDER_WAY:
             return "busy"
-        if not self._once.new(turn.key):
+        if turn.key in self._under_way or not self._once.new(turn.key):
             return "duplicate"
         self._under_way[turn.key] = asyncio.current_task()
         self._idle.clear()

@@ -153,7 +153,7 @@ def test_a_process_that_was_killed_excuses_its_last_moments_only(scene: Scene) -
     """Answered twice is excused right before the kill, and a loss a minute earlier."""
     life = scene.fleet.lives[0]
     life.killed, life.wanted, life.code = AT + 0.5, -9, -9
-    scene.reply("q", life=1, at=AT + 40)
+    scene.reply("q", life=1, at=AT + 50)
 
     assert ({}, 1) == (
         scene.lost(),

@@ -113,12 +113,16 @@ async def test_whatever_is_typed_at_home_gets_a_word(at_home: Office, text: str,
 
 
 async def test_choices_at_home_become_the_answer(at_home: Office) -> None:
-    """What is picked of a did-you-mean takes its place in the view."""
+    """What is picked of a did-you-mean takes its place in the view, and votes on it count for the question."""
     await search(at_home, "websites")
     await at_home.press_in(newest(at_home), "Which problems do websites typically have, and who helps?")
 
-    assert drawn(newest(at_home)["blocks"]).startswith("Which problems do websites typically have")
-    assert 1 == len(at_home.far.views())
+    shown, views = drawn(newest(at_home)["blocks"]), len(at_home.far.views())
+    await at_home.press_in(newest(at_home), "This helped")
+    [question], [vote] = [await at_home.parts.kept(table) for table in ("questions", "votes")]
+
+    assert (True, 1) == (shown.startswith("Which problems do websites typically have"), views)
+    assert (question["id"], "common-website-issues") == (vote["asked"], vote["entry"])
 
 
 async def test_questions_at_home_are_a_conversation(at_home: Office) -> None:

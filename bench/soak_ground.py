@@ -1,0 +1,148 @@
+"""What the parts of `make soak` stand on and share: stores, arguments, and how it is told what was found."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from bench.load import postgresql
+from bench.soak_reckoning import Losses
+from bot.journal.engine import Store, file_store
+
+if TYPE_CHECKING:
+    from tests.stores import PostgreSQL
+
+ROOM: Final = "128m"
+"""The size of the disk that is filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a soak stands on: a folder, a store, and what can be done to the store."""
+
+    name: str
+    folder: Path
+    store: Store
+    server: PostgreSQL | None = None
+    disk: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was done, by what it is, what was lost, and by how many megabytes the longest life grew, if that is told."""
+
+    done: Mapping[str, int]
+    losses: Losses
+    growth: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the command line says."""
+
+    seconds: float
+    seed: int
+    store: Literal["both", "sqlite", "postgresql"]
+
+    @property
+    def share(self) -> float:
+        """The seconds of one store."""
+        return self.seconds / (2 if self.store == "both" else 1)
+
+
+def arguments(name: str, about: str | None, seconds: float) -> Arguments:
+    """What the command line says to a module; `seconds` where it does not."""
+    parser = argparse.ArgumentParser(prog=f"python -m {name}", description=about)
+    parser.add_argument("--seconds", type=float, default=seconds)
+    parser.add_argument("--seed", type=int, default=4)
+    parser.add_argument("--store", choices=("both", "sqlite", "postgresql"), default="both")
+    return Arguments(**vars(parser.parse_args()))
+
+
+def settings_of(ground: Ground, secret: str, knowledge: Path) -> Mapping[str, str]:
+    """What every process of a soak finds in its environment."""
+    found = {
+        "BACKCHAT_DATA": str((ground.disk or ground.folder) / "data"),
+        "BACKCHAT_CACHE": str(ground.folder / "cache"),
+        "BACKCHAT_KNOWLEDGE": str(knowledge),
+        "BACKCHAT_SECRET": secret,
+    }
+    if ground.store.file is None:
+        url = ground.store.url.set(drivername="postgresql")
+        found["DATABASE_URL"] = url.render_as_string(hide_password=False)
+    return found
+
+
+def fresh(ground: Ground, stack: ExitStack) -> Ground:
+    """Another folder and an empty store of the same kind."""
+    folder = ground.folder / "fresh"
+    folder.mkdir()
+    server = ground.server
+    store = stack.enter_context(server.lent()) if server else file_store(folder / "data" / "journal.sqlite3")
+    return Ground(ground.name, folder, store, server)
+
+
+def grounds(folder: Path, wanted: str, stack: ExitStack) -> Iterator[Ground]:
+    """SQLite, on a small disk of its own where one can be mounted, and PostgreSQL where one can be started."""
+    if wanted != "postgresql":
+        here = folder / "sqlite"
+        here.mkdir()
+        disk = stack.enter_context(_small_disk(folder))
+        yield Ground("SQLite", here, file_store((disk or here) / "data" / "journal.sqlite3"), disk=disk)
+    if wanted != "sqlite":
+        here = folder / "postgresql"
+        here.mkdir()
+        if server := stack.enter_context(postgresql()):
+            yield Ground("PostgreSQL", here, stack.enter_context(server.lent()), server)
+        else:
+            print("\nPostgreSQL was left out: none can be started here")
+
+
+@contextmanager
+def _small_disk(folder: Path) -> Iterator[Path | None]:
+    """A file system in memory, where it can be mounted."""
+    disk = folder / "disk"
+    disk.mkdir()
+    mounted = _mounts("mount", "-t", "tmpfs", "-o", f"size={ROOM}", "soak", str(disk))
+    try:
+        yield disk if mounted else None
+    finally:
+        if mounted:
+            _mounts("umount", str(disk))
+
+
+def _mounts(*command: str) -> bool:
+    try:
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    except OSError:  # no Linux
+        return False
+
+
+def tell(progress: str) -> None:
+    """Shows on a terminal how far it is."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{progress[:160]}", end="", file=sys.stderr, flush=True)
+
+
+def printed(name: str, found: Found) -> int:
+    """Prints what was done and what was lost; returns how much that is."""
+    print(f"\n{name}")
+    for what, count in found.done.items():
+        print(f"  {what:<64} {count:>7,}")
+    if found.growth is not None:
+        print(f"  {'megabytes that the longest life grew':<64} {found.growth:>7.1f}")
+    print("  not lost, but told")
+    for what, count in found.losses.excused.items():
+        print(f"  {what:<64} {count:>7,}")
+    print("  lost")
+    for what, examples in found.losses.lost.items():
+        print(f"  {what:<64} {len(examples):>7,}")
+        for example in examples[:3]:
+            print(f"      {example}")
+    return sum(map(len, found.losses.lost.values()))

@@ -1,0 +1,113 @@
+"""The Slack of `make soak`: `backchat slack` and two `backchat serve` on one journal, and all that goes wrong between them and Slack.
+
+`python -m bench.soak_slack [--seconds N] [--seed N] [--store NAME]` runs this part alone. Exit code 1 when anything was lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from bench.data import ROOT
+from bench.soak_ground import Found, Ground, arguments, grounds, printed, settings_of, tell
+from bench.soak_journal import kept, pass_leases
+from bench.soak_slack_faults import SlackFaults
+from bench.soak_slack_fleet import SlackFleet
+from bench.soak_slack_people import SlackCrowd
+from bench.soak_slack_reckoning import SlackReckoning
+from bot.cache import cached_index
+from bot.journal.privacy import Privacy
+from bot.loading import load
+from bot.workbench.questions import golden_questions
+
+PROCESSES: Final = 3
+AT_A_TIME: Final = 6
+"""People who talk with the bot at a time."""
+
+ROUNDS: Final = 3
+"""How often what nobody acknowledged is delivered again at the end."""
+
+
+async def soak_slack(ground: Ground, seconds: float, seed: int) -> Found:
+    """Floods and disturbs the processes of a workspace for some seconds, and reckons."""
+    secret, random = secrets.token_hex(16), Random(seed)  # noqa: S311 - a soak needs no secrecy
+    knowledge = load(ROOT / "knowledge")
+    cache = ground.folder.parent / "cache"  # what comes before or after needs the same
+    cached_index(knowledge, cache)
+    texts = [one.text for one in golden_questions(knowledge)]
+    settings = {**settings_of(ground, secret, ROOT / "knowledge"), "BACKCHAT_CACHE": str(cache)}
+    fleet = SlackFleet(ground.folder, settings, PROCESSES)
+    crowd, faults = SlackCrowd(fleet, texts, seed), SlackFaults(fleet, random)
+    async with fleet.slack:
+        try:
+            await fleet.begin()
+            await _disturbed(crowd, faults, time.time() + seconds)
+            await pass_leases(ground.store)
+            passed = time.monotonic()
+            for _ in range(ROUNDS):
+                await crowd.insist()
+            await fleet.end()
+        finally:
+            fleet.kill_all()
+        reckoning = SlackReckoning(fleet, crowd.books, passed, Privacy(secret))
+        losses = reckoning.losses(await kept(ground.store))
+    return Found(_done(fleet, crowd, faults), losses)
+
+
+async def _disturbed(crowd: SlackCrowd, faults: SlackFaults, until: float) -> None:
+    flood = asyncio.create_task(crowd.flood(AT_A_TIME))
+    trouble = asyncio.create_task(faults.run(until))
+    while not trouble.done() and not flood.done():
+        left = max(0.0, until - time.time())
+        tell(f"Slack: {left:.0f} s left, {len(crowd.books.asked):,} questions, {faults.troubles.done}")
+        await asyncio.wait([trouble, flood], timeout=1, return_when=asyncio.FIRST_COMPLETED)
+    crowd.leave()
+    await asyncio.gather(trouble, flood)
+
+
+def _done(fleet: SlackFleet, crowd: SlackCrowd, faults: SlackFaults) -> Mapping[str, int]:
+    books = crowd.books
+    return {
+        "questions": len(books.asked),
+        "answers": sum(map(len, fleet.posts.values())),
+        "taps and commands": len(books.tapped),
+        "votes": sum(one.vote is not None for one in books.tapped),
+        "mentions told a second time, as messages": books.twins,
+        "deliveries at the same time as another of the same": books.again,
+        **{f"deliveries: {what}": count for what, count in sorted(fleet.statuses.items())},
+        "calls of Slack": len(fleet.calls),
+        "calls that Slack failed": sum(not call["ok"] for call in fleet.calls),
+        "processes started": len(fleet.lives),
+        **dict(sorted(faults.troubles.done.items())),
+    }
+
+
+def soaked_slack(ground: Ground, seconds: float, seed: int) -> int:
+    """Soaks on one store and prints what was done and what was lost; returns how much that is."""
+    found = asyncio.run(soak_slack(ground, seconds, seed))
+    tell("")
+    return printed(f"Slack on {ground.name}", found)
+
+
+def main() -> int:
+    """Soaks on every store; returns the exit code."""
+    told = arguments("bench.soak_slack", __doc__, 30.0)
+    print(f"seed {told.seed}, {told.seconds:.0f} s, {PROCESSES} processes, {AT_A_TIME} people at a time")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing stays behind
+    with TemporaryDirectory(prefix="backchat-soak-") as name, ExitStack() as stack:
+        found = grounds(Path(name), told.store, stack)
+        lost = sum(soaked_slack(ground, told.share, told.seed) for ground in found)
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

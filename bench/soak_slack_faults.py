@@ -1,0 +1,79 @@
+"""What happens to the processes of a workspace and to Slack, one thing at a time, each kind again and again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from random import Random
+from typing import Final
+
+from bench.soak_faults import Troubles
+from bench.soak_slack_fleet import SlackFleet
+
+_CALM: Final = 0.5
+"""Seconds between two faults."""
+
+_SENDING: Final = ("chat.postMessage", "response_url")
+_REASONS: Final = ("refresh_requested", "warning", "link_disabled")
+
+
+class SlackFaults:
+    """Does one thing after the other, in an order drawn by lot."""
+
+    def __init__(self, fleet: SlackFleet, random: Random) -> None:
+        self._fleet, self._random = fleet, random
+        self.troubles = Troubles()
+
+    async def run(self, until: float) -> None:
+        """Goes on until a time, in seconds since 1970; what was begun is brought to its end."""
+        kinds = self._kinds()
+        bag: list[str] = []
+        while time.time() < until:
+            bag = bag or self._random.sample(sorted(kinds), len(kinds))
+            self.troubles.count(await kinds[bag.pop()]())
+            await asyncio.sleep(_CALM)
+
+    def _kinds(self) -> Mapping[str, Callable[[], Awaitable[str]]]:
+        return {
+            "kill": self._kill,
+            "replace": self._replace,
+            "refresh": self._refresh,
+            "abort": self._abort,
+            "limit": self._limit,
+            "limit again": self._limit,
+            "fail": self._fail,
+            "fail again": self._fail,
+            "drop": self._drop,
+        }
+
+    async def _kill(self) -> str:
+        place = self._fleet.disturbed(self._random)
+        await self._fleet.kill(place)
+        await asyncio.sleep(self._random.random())
+        await self._fleet.start(place)
+        return "processes killed"
+
+    async def _replace(self) -> str:
+        await self._fleet.replace(self._fleet.disturbed(self._random))
+        return "processes told to stop"
+
+    async def _refresh(self) -> str:
+        await self._fleet.slack.do("refresh", reason=self._random.choice(_REASONS))
+        return "connections that Slack had replaced"
+
+    async def _abort(self) -> str:
+        await self._fleet.slack.do("abort")
+        return "connections that were cut"
+
+    async def _limit(self) -> str:
+        await self._fleet.slack.do("fail", method=self._random.choice(_SENDING), retry_after=1)
+        return "calls of which Slack said that they are too many"
+
+    async def _fail(self) -> str:
+        await self._fleet.slack.do("fail", method=self._random.choice(_SENDING), status=500)
+        return "calls that failed on Slack's side"
+
+    async def _drop(self) -> str:
+        await self._fleet.slack.do("drop", method=self._random.choice(_SENDING))
+        return "calls whose connection was cut"
