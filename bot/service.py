@@ -156,7 +156,7 @@ class Service:
             return await self._responder.reply(turn)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the person is told and the process lives on
             self._parts.fault("answer", error)
-            return notices.trouble()
+            return notices.trouble() if turn.message.addressed else None
 
     async def _sent(self, reply: Reply, send: Send) -> bool:
         """Whether the reply arrived."""

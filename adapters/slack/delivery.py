@@ -94,9 +94,8 @@ class Delivery:
                 if code_of(error) not in _OUTSIDE:
                     raise
                 await self._respond({"response_type": "in_channel", **said}, thread)
-            with suppress(
-                Exception
-            ):  # what is said before all is not said again because of what stays behind
+            # what is said before all is not said again because of what stays behind
+            with suppress(Exception):
                 await self._respond({"delete_original": True})
 
         return _share

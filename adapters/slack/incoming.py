@@ -166,7 +166,7 @@ def asker_of(action: Json) -> str:
 
 
 def asked_in(body: Json) -> str:
-    """The id of the question that the message under a tap answers, as its own button carries it; empty for none."""
-    blocks = (body.get("message") or {}).get("blocks") or ()
+    """The id of the question that the message or view under a tap answers, as its own button carries it; empty for none."""
+    blocks = (body.get("message") or body.get("view") or {}).get("blocks") or ()
     buttons = (element for block in blocks for element in block.get("elements") or ())
     return next((str(one.get("value")) for one in buttons if one.get("action_id") == "missing"), "")

@@ -113,8 +113,10 @@ def _back(body: Body, to: Delivery) -> Send:
     vote = isinstance(tapped(action), Vote)
     if view and (vote or view["type"] == "home"):
         return to.open(body["trigger_id"], frame, on_top=view["type"] == "modal")
+    picked = action["action_id"].startswith("pick:")
     if view:
-        return to.turn_over(view["id"], frame)
+        send = to.turn_over(view["id"], frame)
+        return _about(asked_in(body), send) if picked else send
     if vote:
         return to.whisper(private)
     if body["container"].get("is_ephemeral"):

@@ -105,14 +105,17 @@ class Responder:
         self._parts.metrics.answered(turn.message.platform, asked.outcome, took)
         self._parts.recorder.post(asked)
         self._context.show(turn.thread, reply.entry or after, asked.at)
-        return replace(reply, asked=asked.id)
+        return reply if self._is_small_talk(decision) else replace(reply, asked=asked.id)
 
     def _worth_saying(self, decision: Decision) -> bool:
         """Whether to speak up though nobody asked us: with an answer, and not because somebody said thanks to another."""
-        if not isinstance(decision, Answered):
-            return isinstance(decision, More)
-        entry = self._parts.answerer().knowledge.entry(decision.entry)
-        return entry is not None and entry.kind != SMALL_TALK
+        return isinstance(decision, Answered | More) and not self._is_small_talk(decision)
+
+    def _is_small_talk(self, decision: Decision) -> bool:
+        entry = (
+            self._parts.answerer().knowledge.entry(decision.entry) if isinstance(decision, Answered) else None
+        )
+        return entry is not None and entry.kind == SMALL_TALK
 
     async def joined(self, turn: Turn) -> bool:
         """Whether the bot is part of the turn's conversation."""
