@@ -9,7 +9,7 @@ COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
 SERVE := --extra serve --extra sentry --extra slack
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help chat serve test check format soak bench calibrate picture schema lock wheel clean
+.PHONY: help chat serve test coverage check format soak bench calibrate picture schema lock wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,9 +22,12 @@ serve: $(VENV)/.serve ## serve here, now: health, metrics, and the adapters that
 
 test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest -m "not alone" --numprocesses 4 --dist worksteal
+	@$(BIN)/python -m pytest -m alone
+
+coverage: $(VENV)/.dev ## which branches no test takes: the tests again, at half the speed
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -m "not alone" --numprocesses 3 --dist worksteal
-	@$(BIN)/python -m pytest -m alone
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=95
 

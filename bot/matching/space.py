@@ -162,7 +162,9 @@ class Space:
         shape = len(groups), len(vector.ids)
         found = np.bincount(group * shape[1] + asked, minlength=shape[0] * shape[1]).reshape(shape) > 0
         size = sum(last - first for first, last in groups)
-        return _sums(texts, vector.weights[asked] * weights, size), found @ vector.weights**2
+        # no matmul: for so few columns OpenBLAS looks at what lies behind the array, and may find no number there
+        covered = np.add.reduce(found * vector.weights**2, axis=1, dtype=np.float32)
+        return _sums(texts, vector.weights[asked] * weights, size), covered
 
 
 def _counted(texts: Sequence[Sequence[int]], spelt: Sequence[Sequence[int]]) -> tuple[Ids, Weights, Ids]:

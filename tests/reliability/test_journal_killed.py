@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.journal.engine import file_store
 from tests.reliability.conftest import Tell
+from tests.slowness import slowness
 from tests.writers import kept_ids, received, started, write_for_ever
 
 KILLS: Final = 30
@@ -20,9 +21,10 @@ async def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path: Path, tell: Tell
     """Thirty times a writing process is killed at a moment of chance: every write that was acknowledged is there."""
     file, chance = tmp_path / "journal.sqlite3", Random(28)  # noqa: S311 - moments need no secrecy
     acknowledged: set[str] = set()
+    slow = slowness()
     for life in range(KILLS):
         with started(write_for_ever, file_store(file), f"k{life:02}") as (process, pipe):
-            time.sleep(chance.uniform(0, LONGEST))  # noqa: ASYNC251 - nothing else runs here
+            time.sleep(chance.uniform(0, LONGEST) * slow)  # noqa: ASYNC251 - nothing else runs here
             process.kill()
             acknowledged.update(received(pipe))
     lost = acknowledged - set(await kept_ids(file_store(file)))
