@@ -21,7 +21,7 @@ from typing import Final
 from bench.data import ROOT
 from bench.soak_faults import Faults
 from bench.soak_fleet import Fleet
-from bench.soak_ground import Found, Ground, arguments, fresh, grounds, printed, settings_of, tell
+from bench.soak_ground import Found, Ground, arguments, disturbed, fresh, grounds, printed, settings_of, tell
 from bench.soak_journal import kept
 from bench.soak_knowledge import Editor
 from bench.soak_people import Crowd
@@ -51,7 +51,13 @@ async def soak(ground: Ground, seconds: float, seed: int) -> Found:
     try:
         await fleet.begin()
         weighing = asyncio.create_task(fleet.weigh())
-        await _disturbed(crowd, faults, time.time() + seconds, ground.name)
+        await disturbed(
+            crowd,
+            AT_A_TIME,
+            faults,
+            time.time() + seconds,
+            lambda: f"{ground.name}: {len(crowd.books.messages):,} messages",
+        )
         tell(f"{ground.name}: waits for what is owed")
         await crowd.insist()
         weighing.cancel()
@@ -67,17 +73,6 @@ async def soak(ground: Ground, seconds: float, seed: int) -> Found:
     losses = Losses({**losses.lost, "records dropped": ["record"] * int(dropped)}, losses.excused)
     done = _done(fleet, crowd, faults) | {"claims that the store could not take": int(guessed)}
     return Found(done, losses, reckoning.growth())
-
-
-async def _disturbed(crowd: Crowd, faults: Faults, until: float, name: str) -> None:
-    flood = asyncio.create_task(crowd.flood(AT_A_TIME))
-    trouble = asyncio.create_task(faults.run(until))
-    while not trouble.done() and not flood.done():
-        left = max(0.0, until - time.time())
-        tell(f"{name}: {left:.0f} s left, {len(crowd.books.messages):,} messages, {faults.troubles.done}")
-        await asyncio.wait([trouble, flood], timeout=1, return_when=asyncio.FIRST_COMPLETED)
-    crowd.leave()
-    await asyncio.gather(trouble, flood)
 
 
 def _done(fleet: Fleet, crowd: Crowd, faults: Faults) -> dict[str, int]:

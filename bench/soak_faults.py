@@ -39,16 +39,34 @@ class Troubles:
         self.done[what] = self.done.get(what, 0) + 1
 
 
-class Faults:
+class Blows:
+    """What can happen to the processes of any fleet."""
+
+    def __init__(self, fleet: Fleet, random: Random) -> None:
+        self._fleet, self._random = fleet, random
+        self.troubles = Troubles()
+
+    async def _kill(self) -> str:
+        place = self._fleet.disturbed(self._random)
+        await self._fleet.kill(place)
+        await asyncio.sleep(self._random.random())
+        await self._fleet.start(place)
+        return "processes killed"
+
+    async def _replace(self) -> str:
+        await self._fleet.replace(self._fleet.disturbed(self._random))
+        return "processes told to stop"
+
+
+class Faults(Blows):
     """Does one thing after the other, in an order drawn by lot."""
 
     def __init__(
         self, fleet: Fleet, editor: Editor, random: Random, *, server: PostgreSQL | None, disk: Path | None
     ) -> None:
         """`server` can be restarted; `disk` is the folder of a small disk of its own, which can be filled."""
-        self._fleet, self._editor, self._random = fleet, editor, random
-        self._server, self._disk = server, disk
-        self.troubles = Troubles()
+        super().__init__(fleet, random)
+        self._editor, self._server, self._disk = editor, server, disk
 
     async def run(self, until: float) -> None:
         """Goes on until a time, in seconds since 1970; what was begun is brought to its end.
@@ -85,17 +103,6 @@ class Faults:
         if self._disk:
             kinds["fill"] = self._fill
         return kinds
-
-    async def _kill(self) -> str:
-        place = self._fleet.disturbed(self._random)
-        await self._fleet.kill(place)
-        await asyncio.sleep(self._random.random())
-        await self._fleet.start(place)
-        return "processes killed"
-
-    async def _replace(self) -> str:
-        await self._fleet.replace(self._fleet.disturbed(self._random))
-        return "processes told to stop"
 
     async def _hang_up(self) -> str:
         self._fleet.hang_up(self._fleet.disturbed(self._random))

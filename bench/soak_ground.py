@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from bench.load import postgresql
 from bench.soak_reckoning import Losses
 from bot.journal.engine import Store, file_store
 
 if TYPE_CHECKING:
+    from bench.soak_faults import Troubles
     from tests.stores import PostgreSQL
 
 ROOM: Final = "128m"
@@ -31,6 +34,27 @@ class Ground:
     store: Store
     server: PostgreSQL | None = None
     disk: Path | None = None
+
+
+class Talking(Protocol):
+    """People who talk until they leave."""
+
+    async def flood(self, count: int) -> object:
+        """Talks, so many at a time."""
+
+    def leave(self) -> None:
+        """Ends the talk."""
+
+
+class Striking(Protocol):
+    """What goes wrong until a time."""
+
+    @property
+    def troubles(self) -> Troubles:
+        """What was done."""
+
+    async def run(self, until: float) -> object:
+        """Goes on until a time, in seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +170,17 @@ def printed(name: str, found: Found) -> int:
         for example in examples[:3]:
             print(f"      {example}")
     return sum(map(len, found.losses.lost.values()))
+
+
+async def disturbed(
+    crowd: Talking, people: int, faults: Striking, until: float, progress: Callable[[], str]
+) -> None:
+    """Lets so many people talk at a time while faults strike until a time, in seconds since 1970, and tells how far it is."""
+    flood = asyncio.create_task(crowd.flood(people))
+    trouble = asyncio.create_task(faults.run(until))
+    while not trouble.done() and not flood.done():
+        left = max(0.0, until - time.time())
+        tell(f"{left:.0f} s left, {progress()}, {faults.troubles.done}")
+        await asyncio.wait([trouble, flood], timeout=1, return_when=asyncio.FIRST_COMPLETED)
+    crowd.leave()
+    await asyncio.gather(trouble, flood)

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from bench.data import ROOT
-from bench.soak_ground import Found, Ground, arguments, grounds, printed, settings_of, tell
+from bench.soak_ground import Found, Ground, arguments, disturbed, grounds, printed, settings_of, tell
 from bench.soak_journal import kept, pass_leases
 from bench.soak_slack_faults import SlackFaults
 from bench.soak_slack_fleet import SlackFleet
@@ -50,7 +50,13 @@ async def soak_slack(ground: Ground, seconds: float, seed: int) -> Found:
     async with fleet.slack:
         try:
             await fleet.begin()
-            await _disturbed(crowd, faults, time.time() + seconds)
+            await disturbed(
+                crowd,
+                AT_A_TIME,
+                faults,
+                time.time() + seconds,
+                lambda: f"Slack: {len(crowd.books.asked):,} questions",
+            )
             await pass_leases(ground.store)
             passed = time.monotonic()
             for _ in range(ROUNDS):
@@ -61,17 +67,6 @@ async def soak_slack(ground: Ground, seconds: float, seed: int) -> Found:
         reckoning = SlackReckoning(fleet, crowd.books, passed, Privacy(secret))
         losses = reckoning.losses(await kept(ground.store))
     return Found(_done(fleet, crowd, faults), losses)
-
-
-async def _disturbed(crowd: SlackCrowd, faults: SlackFaults, until: float) -> None:
-    flood = asyncio.create_task(crowd.flood(AT_A_TIME))
-    trouble = asyncio.create_task(faults.run(until))
-    while not trouble.done() and not flood.done():
-        left = max(0.0, until - time.time())
-        tell(f"Slack: {left:.0f} s left, {len(crowd.books.asked):,} questions, {faults.troubles.done}")
-        await asyncio.wait([trouble, flood], timeout=1, return_when=asyncio.FIRST_COMPLETED)
-    crowd.leave()
-    await asyncio.gather(trouble, flood)
 
 
 def _done(fleet: SlackFleet, crowd: SlackCrowd, faults: SlackFaults) -> Mapping[str, int]:

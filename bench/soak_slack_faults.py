@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from random import Random
 from typing import Final
 
-from bench.soak_faults import Troubles
+from bench.soak_faults import Blows
 from bench.soak_slack_fleet import SlackFleet
 
 _CALM: Final = 0.5
@@ -18,12 +18,12 @@ _SENDING: Final = ("chat.postMessage", "response_url")
 _REASONS: Final = ("refresh_requested", "warning", "link_disabled")
 
 
-class SlackFaults:
+class SlackFaults(Blows):
     """Does one thing after the other, in an order drawn by lot."""
 
     def __init__(self, fleet: SlackFleet, random: Random) -> None:
-        self._fleet, self._random = fleet, random
-        self.troubles = Troubles()
+        super().__init__(fleet, random)
+        self._slack = fleet.slack
 
     async def run(self, until: float) -> None:
         """Goes on until a time, in seconds since 1970; what was begun is brought to its end."""
@@ -47,33 +47,22 @@ class SlackFaults:
             "drop": self._drop,
         }
 
-    async def _kill(self) -> str:
-        place = self._fleet.disturbed(self._random)
-        await self._fleet.kill(place)
-        await asyncio.sleep(self._random.random())
-        await self._fleet.start(place)
-        return "processes killed"
-
-    async def _replace(self) -> str:
-        await self._fleet.replace(self._fleet.disturbed(self._random))
-        return "processes told to stop"
-
     async def _refresh(self) -> str:
-        await self._fleet.slack.do("refresh", reason=self._random.choice(_REASONS))
+        await self._slack.do("refresh", reason=self._random.choice(_REASONS))
         return "connections that Slack had replaced"
 
     async def _abort(self) -> str:
-        await self._fleet.slack.do("abort")
+        await self._slack.do("abort")
         return "connections that were cut"
 
     async def _limit(self) -> str:
-        await self._fleet.slack.do("fail", method=self._random.choice(_SENDING), retry_after=1)
+        await self._slack.do("fail", method=self._random.choice(_SENDING), retry_after=1)
         return "calls of which Slack said that they are too many"
 
     async def _fail(self) -> str:
-        await self._fleet.slack.do("fail", method=self._random.choice(_SENDING), status=500)
+        await self._slack.do("fail", method=self._random.choice(_SENDING), status=500)
         return "calls that failed on Slack's side"
 
     async def _drop(self) -> str:
-        await self._fleet.slack.do("drop", method=self._random.choice(_SENDING))
+        await self._slack.do("drop", method=self._random.choice(_SENDING))
         return "calls whose connection was cut"

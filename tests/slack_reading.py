@@ -1,9 +1,25 @@
-"""What people see of blocks: their texts, and what can be pressed, by the words on it."""
+"""What people see of what was posted: its texts, and what can be pressed, by the words on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+from tests.slack_far_side import FarSide
+from tests.slack_payloads import Payload, Scene, app_mention
+
+POST: Final = "chat.postMessage"
+
+
+def mention(text: str = "explain docker", **more: Any) -> Payload:
+    """Somebody names the bot in the usual channel."""
+    return app_mention(Scene(), text, **more)
+
+
+def said_at(far: FarSide) -> list[str]:
+    """The texts of all that the bot has posted, in a channel or to somebody alone."""
+    posted = [call for call in far.calls if call.ok and call.method in {POST, "chat.postEphemeral"}]
+    return [call.arguments["text"] for call in posted]
 
 
 def drawn(blocks: Any) -> str:

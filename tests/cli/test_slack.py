@@ -166,7 +166,18 @@ def test_without_following_it_does_not_hear_channels(made: Callable[..., dict[st
 
 
 @pytest.mark.parametrize(
-    "address", ["bot.example.org", "ftp://bot.example.org", "https://", "http:///x", "https://[x"]
+    "address",
+    [
+        "bot.example.org",
+        "ftp://bot.example.org",
+        "https://",
+        "http:///x",
+        "https://[x",
+        f"{URL} ",
+        f"{URL}?x=1",
+        f"{URL}#x",
+        "https://me:pw@bot.example.org",
+    ],
 )
 def test_an_address_that_is_none(command: Run, address: str) -> None:
     """It ends with 2 and one line that shows how an address looks."""

@@ -46,3 +46,9 @@ async def shipped_at_work(
     """Backchat with all it knows in a workspace, on SQLite."""
     async with office(far, copied(migrated_file, tmp_path), lambda: shipped) as opened:
         yield opened
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is answered is answered before it is acknowledged, however slow the machine is."""
+    monkeypatch.setattr("adapters.slack.desk.ACK", 10.0)

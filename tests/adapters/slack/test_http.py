@@ -14,30 +14,12 @@ from tests import slack_taps as taps
 from tests.processes import tell
 from tests.slack_office import Office
 from tests.slack_payloads import FORM, Scene, direct_scene
+from tests.slack_reading import mention, said_at
 from tests.slack_records import USER
 
-POST: Final = "chat.postMessage"
+pytestmark = pytest.mark.usefixtures("unhurried")
 DIRECT: Final = direct_scene()
 Record = Callable[[str, object], None]
-
-
-@pytest.fixture(autouse=True)
-def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is answered is answered before it is acknowledged, however slow the machine is."""
-    monkeypatch.setattr("adapters.slack.desk.ACK", 10.0)
-
-
-def _mention(text: str = "explain docker", **more: Any) -> dict[str, Any]:
-    return sent.app_mention(Scene(), text, **more)
-
-
-def _said(office: Office) -> list[str]:
-    """The texts of all that the bot has posted, in a channel or to somebody alone."""
-    return [
-        call.arguments["text"]
-        for call in office.far.calls
-        if call.ok and call.method in {POST, "chat.postEphemeral"}
-    ]
 
 
 @pytest.mark.parametrize("mention_first", [True, False])
@@ -57,10 +39,10 @@ async def test_a_mention_that_comes_as_a_message_too(
         posts = [at_work.event(one) for one in (both if mention_first else reversed(both))]
         told = await asyncio.gather(*posts) if number == 2 else [await one for one in posts]
         statuses += [one.status for one in told]
-    tell(record_property, f"3 mentions, 6 events: {len(_said(at_work))} answers")
+    tell(record_property, f"3 mentions, 6 events: {len(said_at(at_work.far))} answers")
 
     assert [200] * 6 == statuses
-    assert 3 == len(_said(at_work))
+    assert 3 == len(said_at(at_work.far))
 
 
 def _of_nobody(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -102,30 +84,32 @@ async def test_what_no_person_says_is_not_answered(at_work: Office, record_prope
     for scene in (Scene(), DIRECT):
         for name, event in _of_nobody(scene).items():
             statuses[f"{name} in {scene.channel}"] = (await at_work.event(event, scene)).status
-    tell(record_property, f"{len(statuses)} messages that no person wrote: {len(_said(at_work))} answers")
+    tell(
+        record_property, f"{len(statuses)} messages that no person wrote: {len(said_at(at_work.far))} answers"
+    )
 
     assert {} == {name: status for name, status in statuses.items() if status != 200}
-    assert [] == _said(at_work)
+    assert [] == said_at(at_work.far)
     assert [] == at_work.parts.faults
 
 
 async def test_two_bots_that_face_each_other(at_work: Office, record_property: Record) -> None:
     """Check 10: a bot that answers our answer, mention and all, is not answered: there is one message of ours."""
-    await at_work.event(_mention())
+    await at_work.event(mention())
     for _ in range(5):
         (answer,) = at_work.far.messages()
         other = f"<@{Scene().bot_user}> {answer.text} explain linux"
         for event in (
             sent.bot_message(Scene(), other, thread_ts=answer.thread_ts),
-            _mention("explain linux", thread_ts=answer.thread_ts) | {"bot_id": "B0OTHER", "user": "U0OTHER"},
+            mention("explain linux", thread_ts=answer.thread_ts) | {"bot_id": "B0OTHER", "user": "U0OTHER"},
             sent.message(
                 Scene(), answer.text, thread_ts=answer.thread_ts, user=Scene().bot_user, bot_id=Scene().bot_id
             ),
         ):
             await at_work.event(event)
-    tell(record_property, f"15 messages of another bot and of ourselves: {len(_said(at_work))} of ours")
+    tell(record_property, f"15 messages of another bot and of ourselves: {len(said_at(at_work.far))} of ours")
 
-    assert 1 == len(_said(at_work))
+    assert 1 == len(said_at(at_work.far))
 
 
 async def test_what_nobody_listens_to_is_acknowledged(at_work: Office) -> None:
@@ -170,7 +154,7 @@ async def test_slack_checks_the_address(at_work: Office) -> None:
 
 async def test_what_is_delivered_again_is_answered_once(at_work: Office, record_property: Record) -> None:
     """A signed request that is replayed, and Slack's own retries of an answered event, get 200 and no second answer."""
-    good = json.dumps(sent.callback(Scene(), _mention()))
+    good = json.dumps(sent.callback(Scene(), mention()))
     headers = sent.signed(good)
     replays = [(await at_work.post(good, headers)).status for _ in range(5)]
     retries = [(await at_work.post(good, sent.signed(good) | sent.retried(one))).status for one in (1, 2, 3)]
@@ -184,7 +168,7 @@ async def test_what_is_delivered_again_is_answered_once(at_work: Office, record_
 
 async def test_a_first_delivery_that_is_a_retry_is_answered(at_work: Office) -> None:
     """After a restart Slack's retry is the only delivery there is: it is answered."""
-    answer = await at_work.event(_mention(), retry=2)
+    answer = await at_work.event(mention(), retry=2)
 
     assert (200, 1) == (answer.status, len(at_work.far.messages()))
 
@@ -210,9 +194,9 @@ async def test_what_is_no_question_gets_a_kind_word(
     at_work: Office, text: str, more: dict[str, Any], kind_word: str
 ) -> None:
     """Too much, nothing at all, an emoji or a file alone: in a channel and to the bot alone there is one answer, or help."""
-    mention, direct = _mention(text) | more, sent.message(DIRECT, text, **more)
-    statuses = [(await at_work.event(mention)).status, (await at_work.event(direct, DIRECT)).status]
-    said = _said(at_work)
+    named, direct = mention(text) | more, sent.message(DIRECT, text, **more)
+    statuses = [(await at_work.event(named)).status, (await at_work.event(direct, DIRECT)).status]
+    said = said_at(at_work.far)
 
     assert [200, 200] == statuses
     assert 2 == len(said)

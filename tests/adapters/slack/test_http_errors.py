@@ -20,30 +20,12 @@ from tests import slack_payloads as sent
 from tests.slack_far_side import FarSide
 from tests.slack_office import Office, office
 from tests.slack_payloads import Scene
+from tests.slack_reading import POST, mention, said_at
 from tests.slack_records import CHANNEL, DROPPED
 from tests.stores import copied
 
-POST: Final = "chat.postMessage"
+pytestmark = pytest.mark.usefixtures("unhurried")
 Logged = Callable[[], list[dict[str, Any]]]
-
-
-@pytest.fixture(autouse=True)
-def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is answered is answered before it is acknowledged, however slow the machine is."""
-    monkeypatch.setattr("adapters.slack.desk.ACK", 10.0)
-
-
-def _mention(text: str = "explain docker", **more: Any) -> dict[str, Any]:
-    return sent.app_mention(Scene(), text, **more)
-
-
-def _said(office: Office) -> list[str]:
-    """The texts of all that the bot has posted, in a channel or to somebody alone."""
-    return [
-        call.arguments["text"]
-        for call in office.far.calls
-        if call.ok and call.method in {POST, "chat.postEphemeral"}
-    ]
 
 
 @pytest.mark.parametrize(
@@ -58,12 +40,12 @@ async def test_what_could_not_be_sent_is_delivered_again(
     at_work: Office, fault: dict[str, Any], name: str
 ) -> None:
     """Where Slack fails at once the event gets 503; delivered again it is answered, once however often that is."""
-    event = _mention()
+    event = mention()
     at_work.far.fail(POST, **fault)
     statuses = [(await at_work.event(event, retry=retry)).status for retry in (0, 1, 2, 3)]
 
     assert [503, 200, 200, 200] == statuses
-    assert 1 == len(_said(at_work))
+    assert 1 == len(said_at(at_work.far))
     assert [("send", name)] == [(where, type(error).__name__) for where, error in at_work.parts.faults]
 
 
@@ -71,13 +53,13 @@ async def test_what_could_not_be_sent_is_delivered_again(
 async def test_what_fails_for_a_moment_is_sent_again(at_work: Office, fault: dict[str, Any]) -> None:
     """A connection that drops, or a 500, costs nobody an answer: it goes out again by itself, once."""
     at_work.far.fail(POST, **fault)
-    event = _mention()
+    event = mention()
     statuses = [(await at_work.event(event)).status]
     await at_work.far.wait_for(POST)
     statuses.append((await at_work.event(event, retry=1)).status)
 
     assert [200, 200] == statuses
-    assert 1 == len(_said(at_work))
+    assert 1 == len(said_at(at_work.far))
 
 
 async def test_what_was_acknowledged_and_then_failed_is_answered(
@@ -87,18 +69,18 @@ async def test_what_was_acknowledged_and_then_failed_is_answered(
     monkeypatch.setattr("adapters.slack.desk.ACK", 0.05)
     monkeypatch.setattr("adapters.slack.desk.LATER", (0.05, 0.05))
     at_work.far.fail(POST, 2, error="internal_error", delay=0.2)
-    event = _mention()
+    event = mention()
     statuses = [(await at_work.event(event)).status]
     await at_work.far.wait_for(POST)
     statuses.append((await at_work.event(event, retry=1)).status)
 
     assert [200, 200] == statuses
-    assert 1 == len(_said(at_work))
+    assert 1 == len(said_at(at_work.far))
 
 
 async def test_a_message_that_another_process_holds(at_work: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process answers it, and while we are leaving, a message gets 503, so that Slack asks again."""
-    event, claims = _mention(), at_work.parts.journal.claims
+    event, claims = mention(), at_work.parts.journal.claims
     team, ts = Scene().team, event["ts"]
     key = at_work.parts.parts.privacy.pseudonym("message", "slack", f"{team}:{CHANNEL}:{ts}")
     await claims.claim(key, "another process", now())
@@ -106,10 +88,10 @@ async def test_a_message_that_another_process_holds(at_work: Office, monkeypatch
     await claims.release(key, "another process")
     answered = await at_work.event(event, retry=1)
     await at_work.service.drain(1)
-    busy = await at_work.event(_mention("explain git"))
+    busy = await at_work.event(mention("explain git"))
 
     assert [503, 200, 503] == [held.status, answered.status, busy.status]
-    assert 1 == len(_said(at_work))
+    assert 1 == len(said_at(at_work.far))
 
 
 async def test_a_token_that_nobody_can_look_up(
@@ -120,9 +102,9 @@ async def test_a_token_that_nobody_can_look_up(
     oauth = {"slack_client_id": far.world.client_id, "slack_client_secret": secret}
     async with office(far, store, lambda: small, **oauth) as installed:
         _hide(store, "installations")
-        away = await installed.event(_mention())
+        away = await installed.event(mention())
         _show(store, "installations")
-        back = await installed.event(_mention(), retry=1)
+        back = await installed.event(mention(), retry=1)
 
     assert [503, 200] == [away.status, back.status]
     assert ["StoreError"] == [type(error).__name__ for _, error in installed.parts.faults]
@@ -164,7 +146,7 @@ def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[Logged]:
 async def test_looks_that_slack_refuses_are_left_out(at_work: Office, error: str, logged: Logged) -> None:
     """A reply whose blocks Slack refuses goes out as plain text: people get their answer, and the log says why it is plain."""
     at_work.far.fail(POST, error=error)
-    answer = await at_work.event(_mention())
+    answer = await at_work.event(mention())
     (posted,) = at_work.far.messages()
     lines = [(line["level"], line["event"], line["where"]) for line in logged()]
 
@@ -182,7 +164,7 @@ REFUSALS: Final = (
 @pytest.mark.parametrize("error", REFUSALS)
 async def test_what_slack_will_never_take_is_let_go(at_work: Office, error: str, logged: Logged) -> None:
     """A refusal for good is logged by its name once, the event is acknowledged, and nobody tries again."""
-    event = _mention()
+    event = mention()
     at_work.far.fail(POST, None, error=error)
     statuses = [(await at_work.event(event, retry=retry)).status for retry in (0, 1)]
     tries = [call for call in at_work.far.calls if call.method == POST]
@@ -195,14 +177,14 @@ async def test_what_slack_will_never_take_is_let_go(at_work: Office, error: str,
 async def test_a_revoked_token_is_told_in_the_log(at_work: Office, logged: Logged) -> None:
     """When the workspace takes the token back every question is acknowledged, and the log names the reason each time."""
     at_work.far.workspace().revoked = True
-    statuses = [(await at_work.event(_mention(text))).status for text in ("explain docker", "explain git")]
+    statuses = [(await at_work.event(mention(text))).status for text in ("explain docker", "explain git")]
     at_work.far.workspace().revoked = False
-    statuses.append((await at_work.event(_mention("explain linux"))).status)
+    statuses.append((await at_work.event(mention("explain linux"))).status)
     at_work.far.refused.clear()
 
     assert [200] * 3 == statuses
     assert ["slack.token_revoked"] * 2 == [line["where"] for line in logged()]
-    assert 1 == len(_said(at_work))
+    assert 1 == len(said_at(at_work.far))
 
 
 async def test_an_address_that_is_used_up_is_no_storm(at_work: Office) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import subprocess
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,41 +12,13 @@ from adapters.slack.tokens import RENEWED, RENEWING
 from bot.errors import StoreError
 from bot.installations import Installations
 from bot.journal.engine import Store
-from bot.journal.journal import Journal
-from bot.journal.privacy import Privacy
-from tests.adapters.slack.far_slack import CLIENT, Browser, FarSlack, far_slack, token, workspaces
+from tests.adapters.slack.far_slack import CLIENT, Browser, FarSlack, token, workspaces
 from tests.services import accept, refuse
-from tests.stores import copied
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")  # by aiohttp; slack_sdk uses it
 
 SOON = 60 * RENEWED - 60
 """Seconds to the end of a token that is to be renewed."""
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FarSlack]:
-    """Slack's side."""
-    async with far_slack() as server:
-        yield server
-
-
-@pytest.fixture
-def store(migrated_file: Path, tmp_path: Path) -> Store:
-    """A SQLite file: that both databases keep installations alike is a fact of other tests."""
-    return copied(migrated_file, tmp_path)
-
-
-@pytest.fixture
-def installations(journal: Journal) -> Installations:
-    """Slack's installations."""
-    return Installations(journal, Privacy("0123456789abcdef"), "slack")
-
-
-@pytest.fixture
-def browser(slack: FarSlack, installations: Installations) -> Browser:
-    """A browser at the app of this Slack."""
-    return Browser(workspaces(slack, installations))
 
 
 async def test_workspaces_stand_side_by_side(slack: FarSlack, browser: Browser) -> None:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,39 +14,12 @@ from adapters.slack.installing import BACK, INSTALL
 from bot.installations import Installations
 from bot.journal import states
 from bot.journal.engine import Store
-from bot.journal.journal import Journal, now
-from bot.journal.privacy import Privacy
+from bot.journal.journal import now
 from tests.adapters.slack.far_slack import CLIENT, Browser, FarSlack, Page, far_slack, token, workspaces
 from tests.services import refuse
-from tests.stores import copied
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")  # by aiohttp; slack_sdk uses it
 SIGNING = "5igning5ecret"
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FarSlack]:
-    """Slack's side."""
-    async with far_slack() as server:
-        yield server
-
-
-@pytest.fixture
-def store(migrated_file: Path, tmp_path: Path) -> Store:
-    """A SQLite file: that both databases keep installations alike is a fact of other tests."""
-    return copied(migrated_file, tmp_path)
-
-
-@pytest.fixture
-def installations(journal: Journal) -> Installations:
-    """Slack's installations."""
-    return Installations(journal, Privacy("0123456789abcdef"), "slack")
-
-
-@pytest.fixture
-def browser(slack: FarSlack, installations: Installations) -> Browser:
-    """A browser at the app of this Slack."""
-    return Browser(workspaces(slack, installations))
 
 
 def _is_friendly(page: Page) -> bool:
