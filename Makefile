@@ -9,7 +9,7 @@ COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
 SERVE := --extra serve --extra sentry --extra slack
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help chat serve test coverage check format soak bench calibrate picture schema lock wheel clean
+.PHONY: help chat serve slack test coverage check format soak bench calibrate picture schema lock wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ chat: $(VENV)/.run ## talk with Backchat here, now: sets everything up first
 
 serve: $(VENV)/.serve ## serve here, now: health, metrics, and the adapters that are configured
 	@$(BIN)/backchat serve
+
+slack: $(VENV)/.serve ## serve one Slack workspace here, now, over Socket Mode: docs/slack.md says where its two tokens come from
+	@$(BIN)/backchat slack
 
 test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check
