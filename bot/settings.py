@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(
         default=None,
         validation_alias=_also("SLACK_BOT_TOKEN", "SLACK_BOT_TOKEN"),
-        description="The bot token of the app in your workspace, xoxb-…; not needed where it is installed by OAuth.",
+        description="The bot token of the app in your workspace, xoxb-…; beside a client id it answers that workspace.",
     )
     slack_app_token: SecretStr | None = Field(
         default=None,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
@@ -15,7 +17,7 @@ from adapters.slack.installing import Workspaces
 from adapters.slack.listeners import Listeners
 from adapters.slack.manifest import SCOPES
 from adapters.slack.taps import Taps
-from adapters.slack.web import TIMEOUT, checked, web_client
+from adapters.slack.web import TIMEOUT, call, checked, web_client
 from bot.operations.plug import State
 
 if TYPE_CHECKING:
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
     from bot.service import Service
     from bot.settings import Settings
 
+LOOK: Final = 20.0
+"""Seconds between two looks whether the bot token of the settings is still good."""
+
+_UNKNOWN_PLACE: Final = (
+    "I am not installed here any more. Who may add apps to this workspace can install me again."
+)
+
 _quiet: Final = logging.Logger("slack_bolt", logging.CRITICAL)  # noqa: LOG001 - Bolt logs whole bodies; we log for it
 
 
@@ -37,6 +46,11 @@ class Own(AsyncAuthorize):
         """`told` is what Slack answered to auth.test."""
         self._token = token
         self._told = told
+
+    @property
+    def home(self) -> str:
+        """The workspace that the token is of."""
+        return str(self._told.get("team_id") or "")
 
     async def __call__(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_: object
@@ -52,13 +66,34 @@ class Own(AsyncAuthorize):
         )
 
 
+class Both(AsyncAuthorize):
+    """The token of the settings in its own workspace, those of the installations in all others."""
+
+    def __init__(self, own: Own, workspaces: Workspaces) -> None:
+        """Neither is asked before an event comes."""
+        self._own = own
+        self._workspaces = workspaces
+
+    async def __call__(self, *, team_id: str | None, **told: Any) -> AuthorizeResult | None:
+        """Whom to answer as; None where the app is not installed.
+
+        Raises:
+            StoreError: nobody knows.
+        """
+        if team_id and team_id == self._own.home:
+            return await self._own(team_id=team_id, **told)
+        return await self._workspaces(team_id=team_id, **told)
+
+
 class SlackApp:
     """The app of one process: built once it runs, closed when nothing is under way any more."""
 
-    def __init__(self, settings: Settings, own: Own | None) -> None:
-        """`own` is the token of the settings where it answers, and not those of installations."""
+    def __init__(self, settings: Settings, own: Own | None, *, several: bool = False) -> None:
+        """`own` is the token of the settings; with `several`, workspaces can install the app besides."""
         self._settings = settings
         self._own = own
+        self._several = several
+        self._refused = False
         self._session: aiohttp.ClientSession | None = None
         self._bolt: AsyncApp | None = None
         self.pages: Sequence[Route] = ()
@@ -86,15 +121,31 @@ class SlackApp:
             logger=_quiet,
             client=client,
             signing_secret=plain(settings.slack_signing_secret) or "none: the socket is no request",
-            authorize=self._own or workspaces,  # type: ignore[arg-type] # an AsyncAuthorize is taken too
+            authorize=self._authorize(workspaces),  # type: ignore[arg-type] # an AsyncAuthorize is taken too
+            user_facing_authorize_error_message=_UNKNOWN_PLACE,
             process_before_response=True,  # what we answer says whether Slack must deliver again
             raise_error_for_unhandled_request=True,  # else an event that nobody wants is a 404 to Slack
         )
         desk = Desk(service)
         Listeners(desk, workspaces.forget).register(app)
         Taps(desk).register(app)
-        self.pages = () if self._own else workspaces.routes()
+        self.pages = workspaces.routes() if self._several else ()
         return app
+
+    def _authorize(self, workspaces: Workspaces) -> AsyncAuthorize:
+        if self._own is None:
+            return workspaces
+        return Both(self._own, workspaces) if self._several else self._own
+
+    async def watch(self) -> None:
+        """Sees whether the one token that answers is still good, until it is cancelled."""
+        settings = self._settings
+        client = web_client(settings.slack_api_url, plain(settings.slack_bot_token), self._session)
+        while True:
+            await asyncio.sleep(LOOK)
+            if self._own and not self._several:
+                with suppress(Exception):  # who is away, or is not Slack, tells nothing of the token
+                    self._refused = bool(await call(client.auth_test))
 
     async def aclose(self) -> None:
         """Closes the connections to Slack."""
@@ -102,8 +153,8 @@ class SlackApp:
             await self._session.close()
 
     def state(self) -> State:
-        """Over HTTP nothing is held open that could break."""
-        return State(ok=True)
+        """Whether the token is taken: nothing is held open here that could break."""
+        return State(not self._refused, "Slack refuses the bot token" if self._refused else "")
 
 
 async def own_token(settings: Settings) -> Own:

@@ -67,10 +67,8 @@ def over_http(settings: Settings) -> Plug | None:
         raise ConfigurationError(
             "SLACK_SIGNING_SECRET is set, but no token: set SLACK_BOT_TOKEN for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for several"
         )
-    if all(pair):
-        return SlackHttp(settings, None)
     _not_swapped(token, "")
-    return SlackHttp(settings, asyncio.run(own_token(settings)))
+    return SlackHttp(settings, asyncio.run(own_token(settings)) if token else None)
 
 
 def _not_swapped(bot: str, app: str) -> None:

@@ -6,11 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from slack_sdk.errors import SlackApiError
-
 from adapters.slack.incoming import PLATFORM, Spot
 from adapters.slack.render import Frame, message, modal
-from adapters.slack.web import call, code_of, respond
+from adapters.slack.web import call, respond
+from bot.turns import notices
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -44,10 +43,9 @@ class Delivery:
                 await self._whisper(message(reply, replace(frame, deletable=False)))
                 return
             where, said = self._here(self.spot.answer_in), message(reply, frame)
-            if not await call(self.client.chat_postMessage, **where, **said, **_QUIET) and self.url:
-                await self.whisper(replace(frame, deletable=False))(
-                    reply
-                )  # direct messages of two people, say
+            refused = await call(self.client.chat_postMessage, **where, **said, **_QUIET)
+            if refused and self.url:  # in direct messages of two people, say
+                await self.whisper(replace(frame, deletable=False))(reply)
 
         return _post
 
@@ -58,13 +56,10 @@ class Delivery:
             if reply.private:
                 await self.whisper(replace(frame, deletable=False))(reply)
                 return
-            await call(
-                self.client.chat_update,
-                channel=self.spot.channel,
-                ts=self.spot.ts,
-                **message(reply, frame),
-                **_QUIET,
-            )
+            where, said = {"channel": self.spot.channel, "ts": self.spot.ts}, message(reply, frame)
+            refused = await call(self.client.chat_update, **where, **said, **_QUIET)
+            if refused and self.url:  # it was deleted meanwhile, say: who picked must not wait for nothing
+                await self.whisper(replace(frame, deletable=False))(reply)
 
         return _update
 
@@ -88,12 +83,12 @@ class Delivery:
                 await self.whisper(Frame(frame.asker))(reply)
                 return
             said = {**message(reply, frame), **_QUIET}
-            try:
-                await self.client.chat_postMessage(**self._here(thread), **said)
-            except SlackApiError as error:
-                if code_of(error) not in _OUTSIDE:
-                    raise
+            refused = await call(self.client.chat_postMessage, **self._here(thread), **said)
+            if refused in _OUTSIDE:
                 await self._respond({"response_type": "in_channel", **said}, thread)
+            elif refused:
+                await self.whisper(Frame(frame.asker))(notices.not_shared())
+                return
             # what is said before all is not said again because of what stays behind
             with suppress(Exception):
                 await self._respond({"delete_original": True})
@@ -119,8 +114,8 @@ class Delivery:
 
     async def remove(self) -> None:
         """Deletes the message that was tapped."""
-        gone = await call(self.client.chat_delete, channel=self.spot.channel, ts=self.spot.ts)
-        if not gone and self.url:  # where the bot is no member, what was shared by an address goes by one
+        refused = await call(self.client.chat_delete, channel=self.spot.channel, ts=self.spot.ts)
+        if refused and self.url:  # where the bot is no member, what was shared by an address goes by one
             with suppress(ConnectionError):
                 await self._respond({"delete_original": True})
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import time
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.slack.app import SlackApp, plain
+from adapters.slack.web import SLACK
 from bot.operations.guard import answer
 from bot.operations.logs import get_logger
 
@@ -34,7 +35,6 @@ EVENTS: Final = "/slack/events"
 WINDOW: Final = 300
 """Seconds that a signed request is good for: https://docs.slack.dev/authentication/verifying-requests-from-slack"""
 
-_FOREVER: Final = 10**9
 _log = get_logger()
 
 
@@ -44,8 +44,9 @@ class SlackHttp:
     name = "slack"
 
     def __init__(self, settings: Settings, own: Own | None) -> None:
-        """`own` is the bot token that answers; without it, those of the installations do."""
-        self._app = SlackApp(settings, own)
+        """`own` is the bot token of the settings, if there is one; with a client id, workspaces can install the app."""
+        self._app = SlackApp(settings, own, several=bool(settings.slack_client_id))
+        self._at_slack = settings.slack_api_url == SLACK
         self._secret = plain(settings.slack_signing_secret).encode()
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:
@@ -58,7 +59,7 @@ class SlackHttp:
                 _log.warning("a request with a bad signature was refused", platform="slack")
                 return answer(HTTPStatus.UNAUTHORIZED)
             asked = _readable(request.headers, body)
-            if asked is None:
+            if asked is None or (self._at_slack and not _leads_home(asked.body)):
                 return answer(HTTPStatus.BAD_REQUEST)
             return await _dispatched(app, asked)
 
@@ -69,8 +70,8 @@ class SlackHttp:
         return self._app.state()
 
     async def run(self, service: Service) -> None:  # noqa: ARG002 - messages come over HTTP
-        """Stays until it is cancelled."""
-        await asyncio.sleep(_FOREVER)
+        """Looks after the token until it is cancelled."""
+        await self._app.watch()
 
     async def aclose(self) -> None:
         """Closes what sending needed."""
@@ -113,3 +114,12 @@ def _of_slack(body: Mapping[str, Any]) -> bool:
     kind = body.get("type") or body.get("command") or body.get("ssl_check")
     event = body.get("event", {} if kind == "event_callback" else {"type": "no event"})
     return isinstance(kind, str) and isinstance(event, dict) and isinstance(event.get("type"), str)
+
+
+def _leads_home(body: Mapping[str, Any]) -> bool:
+    """Whether the address to answer at is Slack's, if there is one: who stole the secret must not send us elsewhere."""
+    try:
+        url = urlsplit(str(body.get("response_url") or "https://hooks.slack.com"))
+    except ValueError:
+        return False
+    return url.scheme == "https" and (url.hostname or "").endswith(".slack.com")

@@ -105,8 +105,7 @@ def heard(event: Json, team: str, bot: str) -> tuple[Spot, Message] | None:
     thread = thread or (ts if "app_context" in event else "")  # in the agent view all is threads
     spot = Spot(team, channel, _text(event, "user"), ts, thread, im=event.get("channel_type") == "im")
     if event.get("type") == "app_mention" or spot.direct:
-        words = typed(text, bot)
-        return spot, spot.message(Question(words) if words else ShowHelp())
+        return spot, spot.message(told(typed(text, bot)))
     if thread in {"", ts} or "<@" in text or "<!" in text:
         return None  # not in a thread, or said to somebody by name: to us it comes as app_mention
     return spot, spot.message(Question(typed(text)), addressed=False, following=True)
@@ -122,6 +121,11 @@ def _text(of: Json, name: str) -> str:
     """A field that is a text; empty where it is none."""
     value = of.get(name)
     return value if isinstance(value, str) else ""
+
+
+def told(text: str) -> Question | Action:
+    """What is said to the bot: a single word that its command knows, such as "topics", is meant as there."""
+    return commanded(text) if len(text.split()) <= 1 else Question(text)
 
 
 def commanded(text: str) -> Question | Action:

@@ -7,7 +7,7 @@ gets a logger that writes nothing.
 from __future__ import annotations
 
 import logging
-from http import HTTPStatus
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
@@ -18,50 +18,33 @@ from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
-from slack_sdk.oauth import RedirectUriPageRenderer
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from adapters.slack.pages import BACK, INSTALL, converted, installed, later, refused
 from adapters.slack.tokens import AWAY, Tokens, place_of
+from adapters.slack.web import SLACK
 from bot.errors import StoreError
 from bot.operations.logs import get_logger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from slack_bolt.oauth.async_callback_options import AsyncFailureArgs, AsyncSuccessArgs
+    from slack_bolt.response import BoltResponse
     from slack_sdk.oauth.installation_store import Installation
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from bot.installations import Installations
 
     Lead = Callable[[AsyncOAuthFlow, AsyncBoltRequest], Awaitable[BoltResponse]]
 
-INSTALL: Final = "/slack/install"
-BACK: Final = "/slack/oauth_redirect"
+__all__ = ["BACK", "INSTALL", "Workspaces"]
 
-_SLACK: Final = "https://slack.com/api/"
 _HEEDED: Final = ("code", "state", "error")
-_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-}
-_REFUSALS: Final = {
-    "access_denied": (HTTPStatus.FORBIDDEN, "it was not allowed, so nothing was installed"),
-    "invalid_browser": (HTTPStatus.BAD_REQUEST, "it was begun in another browser, or not from here"),
-    "invalid_state": (HTTPStatus.BAD_REQUEST, "it took longer than ten minutes, or was finished before"),
-    "storage_error": (HTTPStatus.BAD_REQUEST, "Slack gave no token for a bot"),
-}
-_REFUSAL: Final = (
-    HTTPStatus.BAD_REQUEST,
-    "Slack did not accept it: its code is too old or was used, or the app is not set up rightly",
-)
-_LATER: Final = "something that is needed does not answer, so wait a minute"
 
 _silent: Final = logging.Logger("silent", logging.CRITICAL + 1)  # noqa: LOG001 - nobody else may find it, or hear it
 _log = get_logger()
@@ -78,7 +61,7 @@ class Workspaces(AsyncAuthorize):
         client_secret: str,
         scopes: Sequence[str],
         installations: Installations,
-        api_url: str = _SLACK,
+        api_url: str = SLACK,
         redirect_uri: str = "",
     ) -> None:
         """`client` has no token; its logger is told nothing. Without `redirect_uri` Slack takes the first that the app is registered with."""
@@ -107,6 +90,7 @@ class Workspaces(AsyncAuthorize):
         whole = bool(context.is_enterprise_install)
         bot = await self._tokens.find(_places(enterprise_id, team_id, whole=whole))
         if bot is None:
+            _log.warning("a workspace without an installation was not answered", platform="slack")
             return None
         return AuthorizeResult(
             enterprise_id=enterprise_id,
@@ -127,21 +111,23 @@ class Workspaces(AsyncAuthorize):
             Route(BACK, self._page(AsyncOAuthFlow.handle_callback), methods=["GET"]),
         ]
 
-    async def forget(self, enterprise_id: str | None, team_id: str | None) -> None:
+    async def forget(self, enterprise_id: str | None, team_id: str | None, at: float = inf) -> None:
         """Deletes the token of a workspace, or where it has none of its own, that of its organisation.
+
+        `at` is when the app was removed, in seconds since 1970: what was installed after that stays.
 
         Raises:
             StoreError: it was not deleted.
         """
-        await self._tokens.drop(_places(enterprise_id, team_id))
+        await self._tokens.drop(_places(enterprise_id, team_id), at)
 
     def _page(self, lead: Lead) -> Callable[[Request], Awaitable[Response]]:
         async def _answer(request: Request) -> Response:
             try:
-                return _converted(await lead(self._flow(request), _asked(request)))
+                return converted(await lead(self._flow(request), _asked(request)))
             except (StoreError, *AWAY) as error:
                 _log.warning("an installation could not go on", platform="slack", fault=error)
-                return _converted(_apology(HTTPStatus.SERVICE_UNAVAILABLE, _LATER))
+                return converted(later())
 
         return _answer
 
@@ -155,7 +141,7 @@ class Workspaces(AsyncAuthorize):
             install_path=INSTALL,
             install_page_rendering_enabled=False,
             redirect_uri_path=BACK,
-            callback_options=AsyncCallbackOptions(success=_installed, failure=_refused),
+            callback_options=AsyncCallbackOptions(success=installed, failure=refused),
             authorization_url=urljoin(self._api_url, "../oauth/v2/authorize"),
             installation_store=_Keeper(self._tokens),
             state_store=_States(self._installations),
@@ -165,7 +151,7 @@ class Workspaces(AsyncAuthorize):
 
     def _told_back(self, request: Request) -> str | None:
         """Slack knows where to send the browser back to; a server that stands in for it must be told."""
-        return None if self._api_url == _SLACK else urljoin(str(request.base_url), BACK)
+        return None if self._api_url == SLACK else urljoin(str(request.base_url), BACK)
 
 
 class _States(AsyncOAuthStateStore):
@@ -205,30 +191,6 @@ def _asked(request: Request) -> AsyncBoltRequest:
     told = request.query_params
     query: dict[str, Sequence[str]] = {name: told.getlist(name) for name in _HEEDED if name in told}
     return AsyncBoltRequest(body="", query=query, headers={"cookie": request.headers.getlist("cookie")})
-
-
-async def _installed(args: AsyncSuccessArgs) -> BoltResponse:
-    _log.info("a workspace installed the app", platform="slack")
-    return await args.default.success(args)
-
-
-async def _refused(args: AsyncFailureArgs) -> BoltResponse:
-    status, why = _REFUSALS.get(args.reason, _REFUSAL)
-    _log.info("an installation was refused", platform="slack", reason=why)
-    return _apology(status, why)
-
-
-def _apology(status: HTTPStatus, why: str) -> BoltResponse:
-    page = RedirectUriPageRenderer(install_path=INSTALL, redirect_uri_path=BACK).render_failure_page(why)
-    return BoltResponse(status=status, body=page)
-
-
-def _converted(answered: BoltResponse) -> Response:
-    response = HTMLResponse(answered.body, answered.status, _HEADERS)
-    for name in ("location", "set-cookie"):
-        for value in answered.headers.get(name, ()):
-            response.headers.append(name, value)
-    return response
 
 
 def _unheard(client: AsyncWebClient) -> AsyncWebClient:

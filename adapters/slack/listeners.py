@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from math import inf
+from time import time
+from typing import TYPE_CHECKING, Final
 
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
@@ -17,6 +19,7 @@ from adapters.slack.render import Frame, home
 from adapters.slack.web import call
 from bot.conversation import BrowseTopics, FollowPath, Question, ShowHelp
 from bot.errors import StoreError
+from bot.operations.logs import get_logger
 from bot.reply import Choices
 from bot.turns import notices
 
@@ -29,12 +32,20 @@ if TYPE_CHECKING:
 
     from adapters.slack.desk import Desk
 
+    Forget = Callable[[str | None, str | None, float], Awaitable[None]]
+
+_log = get_logger()
+
+
+TOLD_AGAIN: Final = 3_600
+"""Seconds within which Slack tells an event again: five minutes, and much for a slow day."""
+
 
 class Listeners:
     """What hears questions, and shows the App Home."""
 
-    def __init__(self, desk: Desk, forget: Callable[[str | None, str | None], Awaitable[None]]) -> None:
-        """`forget` deletes the tokens of a workspace that removed the app."""
+    def __init__(self, desk: Desk, forget: Forget) -> None:
+        """`forget` deletes the tokens of a workspace that removed the app, and when it did."""
         self._desk = desk
         self._forget = forget
 
@@ -119,7 +130,8 @@ class Listeners:
     async def _gone(self, body: Body, _client: AsyncWebClient, context: AsyncBoltContext) -> None:
         event, whole = body["event"], context.is_enterprise_install
         if event["type"] == "app_uninstalled" or event.get("tokens", {}).get("bot"):
-            await self._forget(context.enterprise_id, None if whole else context.team_id)
+            _log.warning("a workspace removed the app, or its token", platform="slack")
+            await self._forget(context.enterprise_id, None if whole else context.team_id, _removed_at(body))
 
     def _error(self) -> Callable[..., Awaitable[BoltResponse]]:
         async def _failed(
@@ -129,15 +141,22 @@ class Listeners:
             if isinstance(error, BoltUnhandledRequestError):
                 return BoltResponse(status=200, body="")
             self._desk.service.fault("slack", error)
-            if isinstance(
-                error, StoreError
-            ):  # whose token answers is not known now: by the next delivery it may be
+            if isinstance(error, StoreError):
+                # whose token answers is not known now: by the next delivery it may be
                 return BoltResponse(status=503, body="")
             with suppress(Exception):
                 spot = Spot(team_of(context), context.channel_id or "", context.user_id or "")
                 to = Delivery(client, spot, body.get("response_url") or "")
-                if to.url or (spot.channel and spot.person):
+                # who opened the Home asked nothing, and it is drawn anew when it is opened again
+                said = (body.get("event") or {}).get("type") != "app_home_opened"
+                if to.url or (said and spot.channel and spot.person):
                     await (to.whisper(Frame()) if to.url else to.post(Frame()))(notices.trouble())
             return BoltResponse(status=200, body="")
 
         return _failed
+
+
+def _removed_at(body: Body) -> float:
+    """When the app was removed: told again after a new installation, it must not undo that one; else whatever there is goes."""
+    at = float(body.get("event_time") or 0)
+    return at if time() - at < TOLD_AGAIN else inf

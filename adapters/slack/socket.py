@@ -59,8 +59,8 @@ class SlackSocket:
         return ()
 
     def state(self) -> State:
-        """Whether the socket is open."""
-        return State(self._connected, "" if self._connected else "not connected")
+        """Whether the socket is open, and the bot token taken."""
+        return self._app.state() if self._connected else State(ok=False, reason="not connected")
 
     async def run(self, service: Service) -> None:
         """Stays connected until it is cancelled.
@@ -71,10 +71,12 @@ class SlackSocket:
         self._app.bolt(service)
         client = self._client(service)
         connecting = asyncio.create_task(client.connect())  # type: ignore[no-untyped-call] # the SDK's is untyped
+        watching = asyncio.create_task(self._app.watch())
         try:
             await self._watch(client)
         finally:
             self._connected = False
+            watching.cancel()
             connecting.cancel()
             await _leave(client)
 

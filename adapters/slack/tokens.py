@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import suppress
+from math import inf
 from time import time
 from typing import TYPE_CHECKING, Final
 
@@ -65,14 +66,16 @@ class Tokens:
         self._known[place] = bot
         await self._installations.keep(place, json.dumps(bot.to_dict_for_copying(), default=str).encode())
 
-    async def drop(self, places: Sequence[str]) -> None:
-        """Deletes the first token that some places have.
+    async def drop(self, places: Sequence[str], at: float = inf) -> None:
+        """Deletes the first token that some places have; not one of later than `at`, in seconds since 1970.
 
         Raises:
             StoreError: it was not deleted.
         """
         for place in places:
             found = await self._find(place)
+            if found and found.installed_at > at:
+                return
             await self._installations.drop(place)
             self._known.pop(place, None)
             if found:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from slack_sdk.http_retry.response import HttpResponse
     from slack_sdk.http_retry.state import RetryState
 
+SLACK: Final = "https://slack.com/api/"
+"""Slack's own Web API."""
+
 LONGEST_WAIT: Final = 30.0
 """Seconds that we wait at most when Slack says that we are too fast."""
 
@@ -101,8 +104,8 @@ def web_client(
     )
 
 
-async def call(method: Callable[..., Awaitable[Any]], **arguments: Any) -> bool:
-    """Calls a method of the Web API; returns whether Slack did it.
+async def call(method: Callable[..., Awaitable[Any]], **arguments: Any) -> str:
+    """Calls a method of the Web API; returns by what name Slack refused it, empty when it did it.
 
     A message whose looks are refused goes out as plain text; what Slack will never do is logged and let go.
 
@@ -119,8 +122,8 @@ async def call(method: Callable[..., Awaitable[Any]], **arguments: Any) -> bool:
         if code in _PASSING:
             raise
         _log.warning("Slack refused a call", where=f"slack.{code}")
-        return False
-    return True
+        return code
+    return ""
 
 
 def code_of(error: SlackApiError) -> str:

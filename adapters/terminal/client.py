@@ -132,9 +132,8 @@ def _typed(history: Path | None) -> Iterator[str]:
     from adapters.terminal.editing import remembered  # noqa: PLC0415 - readline is loaded for a keyboard only
 
     if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(
-            errors="surrogateescape"
-        )  # what is no UTF-8 is told, and the conversation goes on
+        # what is no UTF-8 is told, and the conversation goes on
+        sys.stdin.reconfigure(errors="surrogateescape")
     with remembered(history, tuple(COMMANDS)):
         while True:
             try:

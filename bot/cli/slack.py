@@ -55,7 +55,7 @@ def slack(
     run(settings, [adapter("slack").over_socket(settings)], web="port" in settings.model_fields_set)
 
 
-@app.command()
+@app.command(short_help="Print the manifest that Slack makes the app from.")
 def manifest(
     url: _UrlOption = "",
     *,
@@ -96,7 +96,8 @@ def _is_address(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in {"https", "http"} and bool(parts.hostname)
+    clean = not any(sign.isspace() or sign in "?#@" for sign in url)
+    return clean and parts.scheme in {"https", "http"} and bool(parts.hostname)
 
 
 def _yaml(made: Mapping[str, Any], reasons: Mapping[str, str]) -> str:

@@ -79,6 +79,11 @@ def not_yours() -> Reply:
     return _said("Only the person who asked, or an admin, can delete this.")
 
 
+def not_shared() -> Reply:
+    """What somebody wanted to share may not be posted there."""
+    return _said("Slack does not let me post here, so I could not share it.")
+
+
 def about_forgetting(keep_days: int) -> Reply:
     """What is kept, and the button that deletes it."""
     kept = f"the words of your questions for {count(keep_days, 'day')}, " if keep_days else ""

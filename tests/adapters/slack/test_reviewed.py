@@ -203,3 +203,26 @@ async def test_a_home_that_cannot_be_drawn_is_not_talked_about(at_work: Office) 
     assert [] == [*at_work.said(direct.channel), *at_work.far.ephemerals(direct.channel)]
     assert [] == at_work.said(CHANNEL)
     assert 1 == len(at_work.parts.faults)
+
+
+async def test_a_choice_whose_message_cannot_be_changed(at_work: Office) -> None:
+    """Who picks from a message that is gone meanwhile is answered all the same, alone."""
+    await at_work.mention("docker or git")
+    [asked_back] = at_work.said()
+    at_work.far.fail("chat.update", None, error="message_not_found")
+    await at_work.tap(asked_back, "pick:0")
+    await at_work.settled()
+
+    assert "What is docker?" == at_work.whispered().text.splitlines()[0]
+
+
+async def test_words_of_the_command_work_without_it(at_work: Office) -> None:
+    """Said to the bot alone, or after its name, "topics", "path" and "help" show what they show after /backchat."""
+    direct = direct_scene()
+    for word in ("topics", "Path", "help", "?"):
+        await at_work.say(word, direct)
+    await at_work.mention("topics")
+    titles = [one.text.splitlines()[0] for one in at_work.said(direct.channel)]
+
+    assert ["Topics", "Learning paths", "What you can ask me", "What you can ask me"] == titles
+    assert ([], "Topics") == (at_work.said(), at_work.whispered().text.splitlines()[0])

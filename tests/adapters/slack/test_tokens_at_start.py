@@ -44,6 +44,11 @@ OF_SERVE: Final = (
     ({"SLACK_BOT_TOKEN": ""}, 78, "SLACK_SIGNING_SECRET is set, but no token"),
     ({"SLACK_BOT_TOKEN": APP}, 78, "in each other's place"),
     ({"SLACK_BOT_TOKEN": "xoxb-another"}, 78, "Slack refuses SLACK_BOT_TOKEN (invalid_auth)"),
+    (
+        {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "a-secret", "SLACK_BOT_TOKEN": "xoxb-another"},
+        78,
+        "Slack refuses SLACK_BOT_TOKEN (invalid_auth)",
+    ),
     ({"SLACK_CLIENT_ID": "111.222"}, 78, "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together"),
     ({"SLACK_CLIENT_SECRET": "a-client-secret"}, 78, "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together"),
     (
