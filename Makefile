@@ -25,7 +25,7 @@ slack: $(VENV)/.serve ## serve one Slack workspace here, now, over Socket Mode: 
 
 test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -m "not alone" --numprocesses 4 --dist worksteal
+	@$(BIN)/python -m pytest -m "not alone" --numprocesses 3 --dist worksteal
 	@$(BIN)/python -m pytest -m alone
 
 coverage: $(VENV)/.dev ## which branches no test takes: the tests again, at half the speed

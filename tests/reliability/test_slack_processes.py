@@ -123,8 +123,10 @@ async def _posted(poster: Poster, processes: list[Process], event: Payload) -> l
 async def test_a_retry_after_a_restart(processes: Processes, far: FarSide, tell: Tell) -> None:
     """What a killed process had answered is not answered again; what it had not heard the next one answers, by the retry."""
     line, answered, unheard = Line(far), _question(1), _question(2)
+    journal = Loopbacks(processes.folder)
     async with processes.slack() as first:
         await line.acked(await line.event(answered, event_id="Ev1"))
+        await asyncio.to_thread(until, lambda: bool(journal.rows("SELECT * FROM claims WHERE settled")))
         await asyncio.to_thread(first.running.send_signal, signal.SIGSTOP)
         lost = await line.acked(await line.event(unheard, event_id="Ev2"), patience=0.3)
         await asyncio.to_thread(first.kill)
