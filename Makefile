@@ -46,6 +46,7 @@ format: $(VENV)/.dev ## lay the code out and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet .
 
 soak: $(VENV)/.dev ## several processes on one journal through all that goes wrong, for two minutes and more
+	@BACKCHAT_THOROUGH=1 $(BIN)/python -m pytest tests/reliability/test_unicode.py tests/reliability/test_journal_writers.py
 	@$(BIN)/python -m bench.soak
 
 bench: $(VENV)/.dev ## quality, speed and the service, beside plain RapidFuzz and the bare core

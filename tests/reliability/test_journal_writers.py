@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 from bot.journal.engine import Store, file_store
 from bot.journal.journal import opened_journal
 from tests.reliability.conftest import Tell
+from tests.thoroughness import of
 from tests.writers import kept_ids, started, write_until_told
 
 if TYPE_CHECKING:
     from tests.stores import PostgreSQL
 
 WRITERS: Final = 4
-WRITES: Final = 1_500
+WRITES: Final = of(1_500)
 
 
 def begun(stack: ExitStack, store: Store, most: int) -> list[Connection]:
@@ -46,7 +47,7 @@ def grow(postgresql: PostgreSQL, store: Store, by: int = 100) -> None:
 
 
 async def test_four_processes_write_to_one_file(tmp_path: Path, tell: Tell) -> None:
-    """Four processes write 1,500 times each to one SQLite file: none is ever told that it is locked, all rows are there."""
+    """Four processes write, all told 6,000 times where it is thorough, to one SQLite file: none is ever told that it is locked, all rows are there."""
     store = file_store(tmp_path / "journal.sqlite3")
     async with opened_journal(store):
         pass

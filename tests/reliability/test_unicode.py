@@ -15,8 +15,9 @@ from bot.errors import BadInputError
 from bot.reply import Reply
 from bot.wishes import parse_code
 from tests.processes import tell
+from tests.thoroughness import of
 
-EXAMPLES: Final = 10_000
+EXAMPLES: Final = of(10_000)
 _MARKS: Final = tuple(map(chr, range(0x300, 0x370)))
 
 PIECES: Final = (
@@ -57,7 +58,7 @@ def _outcome(answerer: Answerer, text: str, after: str) -> str:
     return "answered" if _is_drawn(answerer(question)) else "answered with what cannot be drawn"
 
 
-def test_ten_thousand_unicode_strings_end_to_end(
+def test_any_string_of_unicode_end_to_end(
     shipped: Answerer, record_property: Callable[[str, object], None]
 ) -> None:
     """Any string of Unicode is either refused with one line or answered with a reply that can be drawn."""
