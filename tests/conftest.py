@@ -19,6 +19,7 @@ from bot.loading import load
 if TYPE_CHECKING:
     from bot.journal.engine import Store
     from bot.journal.journal import Journal
+    from tests.slack_far_side import FarSide
     from tests.stores import PostgreSQL
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -49,6 +50,25 @@ def shipped(cache: Path) -> Answerer:
     """The answerer over the knowledge base that comes with Backchat."""
     knowledge = load(ROOT / "knowledge")
     return Answerer(knowledge, cached_index(knowledge, cache))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over five entries."""
+    from tests.processes import small_knowledge  # noqa: PLC0415 - it needs what serves
+
+    return Answerer(load(small_knowledge(tmp_path_factory.mktemp("small"))))
+
+
+@pytest.fixture
+async def far() -> AsyncIterator[FarSide]:
+    """A fake Slack, which must have refused nothing when the test ends."""
+    from tests.slack_far_side import FarSide  # noqa: PLC0415 - most tests need no Slack
+
+    async with FarSide() as opened:
+        yield opened
+
+    assert [] == opened.refused
 
 
 @pytest.fixture

@@ -15,23 +15,15 @@ import bot.service
 from bot.answer import Answerer
 from bot.conversation import ShowHelp
 from bot.journal.engine import Store
-from bot.loading import load
 from bot.service import MOST_UNDER_WAY, Service
 from bot.turns.cooldown import QUESTIONS
 from bot.turns.message import Ending
-from tests.processes import small_knowledge
 from tests.services import Bench, Far, bench, message
 from tests.stores import copied
 
 SAME: Final = {"key": "same", "person": "ada"}
 RUNS: Final = count(1)
 EACH_WAY: Final = ("sent", "broken", "cut off")
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    """An answerer over five entries."""
-    return Answerer(load(small_knowledge(tmp_path_factory.mktemp("knowledge"))))
 
 
 @pytest.fixture

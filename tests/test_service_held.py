@@ -10,17 +10,9 @@ import pytest
 from bot.answer import Answerer
 from bot.journal.engine import Store
 from bot.journal.journal import now
-from bot.loading import load
 from bot.service import Service
 from bot.turns.message import turn_of
-from tests.processes import small_knowledge
 from tests.services import Bench, Far, bench, message
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    """An answerer over five entries."""
-    return Answerer(load(small_knowledge(tmp_path_factory.mktemp("knowledge"))))
 
 
 @pytest.fixture

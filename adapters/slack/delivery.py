@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.slack.incoming import PLATFORM, Spot
 from adapters.slack.render import Frame, message, modal
 from adapters.slack.web import call, respond
 from bot.turns import notices
@@ -14,6 +13,7 @@ from bot.turns import notices
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from adapters.slack.incoming import Spot
     from bot.reply import Reply
     from bot.turns.message import Send
 
@@ -23,8 +23,6 @@ SHARE_IN_THREAD: Final = "Share in thread"
 _QUIET: Final = {"unfurl_links": False, "unfurl_media": False}
 _OUTSIDE: Final = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
 """What Slack says where the bot is no member: the address of the tap can still post there."""
-
-__all__ = ["PLATFORM", "SHARE", "SHARE_IN_THREAD", "Delivery"]
 
 
 @dataclass(frozen=True, slots=True)

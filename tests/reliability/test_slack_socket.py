@@ -19,8 +19,6 @@ from adapters.slack import web as calls
 from bot.answer import Answerer
 from bot.errors import ServingError
 from bot.journal.engine import Store
-from bot.loading import load
-from tests.processes import small_knowledge
 from tests.slack_far_side import FarSide
 from tests.slack_office import office
 from tests.slack_payloads import Scene, app_mention
@@ -35,21 +33,6 @@ OUTAGE: Final = 2.0
 
 AGAIN: Final = 20.0
 """Seconds after which it is connected again at the latest."""
-
-
-@pytest.fixture
-async def far() -> AsyncIterator[FarSide]:
-    """A fake Slack, which must have refused nothing when the test ends."""
-    async with FarSide() as opened:
-        yield opened
-
-    assert [] == opened.refused
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    """An answerer over five entries."""
-    return Answerer(load(small_knowledge(tmp_path_factory.mktemp("knowledge"))))
 
 
 @pytest.fixture

@@ -10,23 +10,15 @@ import pytest
 
 from bot.answer import Answerer
 from bot.journal.engine import Store, file_store
-from bot.loading import load
 from bot.service import Service
 from bot.turns.context import JOINED, Context
 from bot.turns.responder import Responder
 from bot.wishes import Wanted
-from tests.processes import small_knowledge
 from tests.samples import NOON, THREAD, asked
 from tests.services import Bench, Far, bench, message, refuse
 from tests.stores import copied
 
 IN_THREAD: dict[str, Any] = {"thread": "t", "addressed": False, "following": True}
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    """An answerer over five entries."""
-    return Answerer(load(small_knowledge(tmp_path_factory.mktemp("knowledge"))))
 
 
 @pytest.fixture

@@ -10,22 +10,14 @@ import pytest
 from bot.answer import Answerer
 from bot.conversation import MAX_QUESTION, FollowPath, ShowEntry
 from bot.journal.engine import Store
-from bot.loading import load
 from bot.reply import Reply
 from bot.turns.responder import Responder
 from bot.wishes import ForgetMe, Vote, parse_code
-from tests.processes import small_knowledge
 from tests.services import Bench, bench, refuse
 from tests.stores import copied
 
 ASKED: Final = "AAAAAAAAAAA"
 SAME: Final = {"person": "ada", "thread": "t"}
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    """An answerer over five entries."""
-    return Answerer(load(small_knowledge(tmp_path_factory.mktemp("knowledge"))))
 
 
 @pytest.fixture

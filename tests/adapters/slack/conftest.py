@@ -8,26 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Answerer
-from bot.loading import load
-from tests.processes import small_knowledge
 from tests.slack_far_side import FarSide
 from tests.slack_office import Office, office
 from tests.stores import copied
-
-
-@pytest.fixture
-async def far() -> AsyncIterator[FarSide]:
-    """A fake Slack, which must have refused nothing when the test ends."""
-    async with FarSide() as opened:
-        yield opened
-
-    assert [] == opened.refused
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    """An answerer over five entries."""
-    return Answerer(load(small_knowledge(tmp_path_factory.mktemp("knowledge"))))
 
 
 @pytest.fixture
