@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header --quiet
-SERVE := --extra serve --extra sentry --extra slack
+SERVE := --extra serve --extra sentry --extra slack --extra discord
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help chat serve slack test coverage check format soak bench calibrate picture schema lock wheel clean
@@ -61,10 +61,11 @@ picture: $(VENV)/.dev ## draw the pictures of the README and the docs anew (thos
 
 lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
 	@$(PIP) install uv
-	@$(COMPILE) --upgrade --all-extras pyproject.toml requirements/build.in -o requirements/dev.txt
+	@$(COMPILE) --upgrade $(SERVE) --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(COMPILE) --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
 	@$(COMPILE) --constraint requirements/dev.txt $(SERVE) pyproject.toml -o requirements/serve.txt
 	@$(COMPILE) --constraint requirements/dev.txt requirements/build.in -o requirements/build.txt
+	@$(COMPILE) --constraint requirements/dev.txt --extra picture pyproject.toml -o requirements/picture.txt
 
 schema: $(VENV)/.dev ## renew knowledge/schema.json after the models have changed
 	@$(BIN)/backchat schema > knowledge/schema.json
