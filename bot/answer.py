@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.compose import Voice
-from bot.conversation import Action, Decision, Question, Ranking
+from bot.conversation import Action, Decision, Question, Ranking, checked_question
 from bot.decide import decide
+from bot.errors import BadInputError
 from bot.follow_up import in_context
 from bot.matching.features import stem
 from bot.matching.index import Index
 from bot.rank import MOST, rank
 from bot.read import read
+from bot.suggest import suggestion
 
 if TYPE_CHECKING:
     from bot.knowledge import Knowledge
@@ -57,6 +59,14 @@ class Answerer:
     def compose(self, decision: Decision) -> Reply:
         """What to say of a decision."""
         return self._voice.decision(decision)
+
+    def suggest(self, title: str) -> Reply | None:
+        """What may help whoever posted something with this title; None when there is nothing to say."""
+        try:
+            ranking = self.rank(checked_question(title))
+        except BadInputError:
+            return None
+        return suggestion(ranking, self.decide(ranking), self.knowledge)
 
     def __call__(self, said: Question | Action) -> Reply:
         """The reply to a message or a tap."""

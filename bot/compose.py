@@ -1,6 +1,6 @@
 """The fourth verb, and the whole voice of the bot: from a decision or an action to a reply.
 
-Every sentence of a reply that is not knowledge stands in this file.
+Every sentence of a reply that is not knowledge stands in this file, and in bot/lessons.py what is said on a learning path.
 """
 
 from __future__ import annotations
@@ -15,31 +15,43 @@ from bot.conversation import (
     Decision,
     FollowPath,
     More,
+    Quiz,
     ShowEntry,
     ShowHelp,
+    StartHere,
     Unknown,
     Unsure,
     action_code,
 )
 from bot.counting import count
-from bot.labels import LOOSE, entry_option, kind_name, known_name
-from bot.reply import Block, Choices, Heading, Option, Prose, Reply, Sources
+from bot.labels import (
+    BROWSE,
+    HELP,
+    LOOSE,
+    PATHS,
+    SMALL_TALK,
+    entry_option,
+    gone,
+    kind_name,
+    known_name,
+    sources_of,
+)
+from bot.lessons import Lessons
+from bot.reply import Block, Choices, Heading, Option, Prose, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.knowledge import Entry, Knowledge, LearningPath
+    from bot.knowledge import Entry, Knowledge
+
+__all__ = ["MOST_RELATED", "PAGE", "SMALL_TALK", "Voice"]
 
 MOST_RELATED: Final = 3
 PAGE: Final = 10
 """How many topics a page lists: what fits on a phone."""
 
-SMALL_TALK: Final = "smalltalk"
-"""The kind of entries that are said and not browsed."""
-
-_BROWSE: Final = Option("Browse all topics", action_code(BrowseTopics()))
-_PATHS: Final = Option("Learning paths", action_code(FollowPath()))
-_HELP: Final = Option("What can I ask?", action_code(ShowHelp()))
+_ASK: Final = Option("Ask a question", "ask")
+"""No action: adapters draw it as a form to type into."""
 
 
 class Voice:
@@ -47,6 +59,7 @@ class Voice:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._lessons = Lessons(knowledge)
 
     def decision(self, decision: Decision) -> Reply:
         """The reply to a question."""
@@ -70,7 +83,11 @@ class Voice:
             case BrowseTopics(kind, page):
                 return self._topics_of(kind, page) if kind else self._kinds()
             case FollowPath(path, step):
-                return self._step(path, step) if path else self._paths()
+                return self._lessons.step(path, step) if path else self._lessons.paths()
+            case Quiz():
+                return self._lessons.quiz(action)
+            case StartHere():
+                return self._start()
             case ShowHelp():
                 return self._help()
             case _:
@@ -79,32 +96,27 @@ class Voice:
     def _show(self, name: str) -> Reply:
         entry = self._knowledge.entry(name)
         if entry is None:
-            return self._gone()
+            return gone()
         blocks: list[Block] = [Prose(entry.short)]
         if entry.kind != SMALL_TALK:
             blocks.insert(0, Heading(entry.title))
         if entry.detail:
             blocks.append(Prose(entry.detail))
         if entry.sources:
-            blocks.append(self._footer(entry))
+            blocks.append(sources_of(entry, self._knowledge))
         return Reply(tuple(blocks), (*self._path_offers(entry.id), *self._related(entry)), entry=entry.id)
 
     def _more(self, name: str) -> Reply:
         """There is no more to an entry than what was shown; what it leads to and where it comes from is left to say."""
         entry = self._knowledge.entry(name)
         if entry is None:
-            return self._gone()
+            return gone()
         blocks: list[Block] = [Prose(f"That is all I have on **{entry.title}**; I never make more up.")]
         if related := tuple(self._related(entry)):
             blocks.append(Choices("Close to it:", related))
         if entry.sources:
-            blocks.append(self._footer(entry))
-        return Reply(tuple(blocks), (*self._path_offers(entry.id), _BROWSE), entry=entry.id)
-
-    def _footer(self, entry: Entry) -> Sources:
-        known = self._knowledge.sources
-        titles = tuple(known[key].line if key in known else key for key in entry.sources)
-        return Sources(titles, entry.reviewed.isoformat() if entry.reviewed else "")
+            blocks.append(sources_of(entry, self._knowledge))
+        return Reply(tuple(blocks), (*self._path_offers(entry.id), BROWSE), entry=entry.id)
 
     def _related(self, entry: Entry) -> Iterable[Option]:
         found = (self._knowledge.entry(name) for name in entry.related[:MOST_RELATED])
@@ -121,7 +133,7 @@ class Voice:
     def _unsure(self, candidates: tuple[Candidate, ...]) -> Reply:
         candidates = tuple(one for one in candidates if not self._is_small_talk(one)) or candidates
         prompt = "I am not sure which of these you mean:" if len(candidates) > 1 else "Do you mean this?"
-        return Reply((Choices(prompt, self._options(candidates)),), (_BROWSE,))
+        return Reply((Choices(prompt, self._options(candidates)),), (BROWSE,))
 
     def _unknown(self, nearest: tuple[Candidate, ...], family: str | None) -> Reply:
         known = self._knowledge.out_of_scope.get(family) if family else None
@@ -130,7 +142,7 @@ class Voice:
         fitting = nearest if known is None or known.offer_topics else ()
         if nearest := tuple(candidate for candidate in fitting if not self._is_small_talk(candidate)):
             blocks.append(Choices("The nearest I can tell you about:", self._options(nearest)))
-        return Reply(tuple(blocks), (_BROWSE, _HELP))
+        return Reply(tuple(blocks), (BROWSE, HELP))
 
     def _options(self, candidates: Iterable[Candidate]) -> tuple[Option, ...]:
         found = (self._knowledge.entry(candidate.entry) for candidate in candidates)
@@ -140,10 +152,6 @@ class Voice:
         entry = self._knowledge.entry(candidate.entry)
         return entry is not None and entry.kind == SMALL_TALK
 
-    def _gone(self) -> Reply:
-        said = Prose("There is nothing by that name here, or not any more.")
-        return Reply((said,), (_BROWSE,), private=True)
-
     def _kinds(self, said: str = "What would you like to look into?") -> Reply:
         kinds = {kind: entries for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK}
         options = tuple(
@@ -151,7 +159,7 @@ class Voice:
             for kind, entries in kinds.items()
         )
         listed = Choices(said, options) if options else Prose("There are no topics here yet.")
-        buttons = (_PATHS, _HELP) if self._knowledge.paths else (_HELP,)
+        buttons = (PATHS, HELP) if self._knowledge.paths else (HELP,)
         return Reply((Heading("Topics"), listed), buttons, private=True)
 
     def _topics_of(self, name: str, page: int) -> Reply:
@@ -161,51 +169,22 @@ class Voice:
         entries = self._knowledge.kinds[kind]
         shown = entries[(page - 1) * PAGE : page * PAGE]
         if not shown:
-            return self._gone()
+            return gone()
         pages = -(-len(entries) // PAGE)
         heading = kind_name(kind) if pages == 1 else f"{kind_name(kind)}, page {page} of {pages}"
         more = (Option("More", action_code(BrowseTopics(name, page + 1))),) if page < pages else ()
         options = tuple(entry_option(entry) for entry in shown)
-        return Reply((Heading(heading), Choices("Pick one:", options)), (*more, _BROWSE), private=True)
+        return Reply((Heading(heading), Choices("Pick one:", options)), (*more, BROWSE), private=True)
 
-    def _paths(self, said: str = "Which one is yours?") -> Reply:
-        paths = self._knowledge.paths.values()
-        if not paths:
-            return Reply((Prose("There is no learning path here yet."),), (_BROWSE,), private=True)
-        lines = "\n".join(
-            f"- **{path.title}** ({count(len(path.steps), 'step')}): {path.audience}" for path in paths
-        )
-        options = tuple(Option(path.title, action_code(FollowPath(path.id))) for path in paths)
-        return Reply(
-            (Heading("Learning paths"), Prose(lines), Choices(said, options)), (_BROWSE,), private=True
-        )
-
-    def _step(self, name: str, number: int) -> Reply:
-        if (found := known_name(name, self._knowledge.paths)) is None:
-            return self._paths("There is no path by that name. There are these:")
-        path = self._knowledge.paths[found]
-        if number > len(path.steps):
-            return self._finished(path)
-        step = path.steps[number - 1]
-        entry = self._knowledge.entry(step.entry)
-        if entry is None:
-            return self._gone()
-        blocks: list[Block] = [Heading(f"{path.title}, step {number} of {len(path.steps)}: {entry.title}")]
-        if step.why:
-            blocks.append(Prose(f"**Why now:** {step.why}"))
-        blocks.append(Prose(entry.short))
-        if step.task:
-            blocks.append(Prose(f"**Do this:** {step.task}"))
-        if entry.sources:
-            blocks.append(self._footer(entry))
-        return Reply(tuple(blocks), _step_buttons(path, number, entry), private=True)
-
-    def _finished(self, path: LearningPath) -> Reply:
+    def _start(self) -> Reply:
+        """The panel that stands in a place for months, for all who come by: everything else is behind its buttons."""
         said = (
-            f"That was the last step of **{path.title}**: {count(len(path.steps), 'step')} done. "
-            "Keep what you built along the way; it is what you show people."
+            "New here, or stuck? Ask me what you would ask a patient colleague; no question is too small. "
+            "What comes when you tap a button here is for your eyes alone. "
+            "Every answer was written by people and names its sources, and what I do not know I never make up."
         )
-        return Reply((Heading("You are through"), Prose(said)), (_PATHS, _BROWSE), private=True)
+        paths = (PATHS,) if self._knowledge.paths else ()
+        return Reply((Heading("Start here"), Prose(said)), (*paths, BROWSE, _ASK, HELP))
 
     def _help(self) -> Reply:
         topics = sum(len(entries) for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK)
@@ -219,17 +198,9 @@ class Voice:
         blocks: list[Block] = [Heading("What you can ask me"), Prose(said)]
         if examples:
             blocks.append(Choices("For example:", examples))
-        return Reply(tuple(blocks), (_BROWSE, *((_PATHS,) if self._knowledge.paths else ())))
+        return Reply(tuple(blocks), (BROWSE, *((PATHS,) if self._knowledge.paths else ())))
 
     def _examples(self) -> tuple[Option, ...]:
         """The first entry of each of three kinds, so that the examples suit any knowledge base."""
         kinds = [entries for kind, entries in self._knowledge.kinds.items() if kind != SMALL_TALK]
         return tuple(entry_option(entries[0]) for entries in kinds[:3])
-
-
-def _step_buttons(path: LearningPath, number: int, entry: Entry) -> tuple[Option, ...]:
-    onward = Option(
-        "What next?" if number < len(path.steps) else "Finish", action_code(FollowPath(path.id, number + 1))
-    )
-    back = (Option("Back", action_code(FollowPath(path.id, number - 1))),) if number > 1 else ()
-    return (onward, Option(f"More: {entry.title}", action_code(ShowEntry(entry.id))), *back)

@@ -17,6 +17,7 @@ MAX_QUESTION: Final = 4_000
 """The longest message that is taken as a question, in characters: what Slack itself advises for a message."""
 
 _ORDINAL: Final = re.compile("[1-9][0-9]{0,2}")
+_QUIZ: Final = re.compile("[1-9][0-9]{0,2}:[1-9][0-9]{0,2}:(0|[1-9][0-9]{0,2})(:[1-9][0-9]{0,2})?")
 
 MAX_CODE: Final = 90
 """The longest action code, in characters: Discord's custom_id takes 100, an adapter's prefix included."""
@@ -32,9 +33,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ShowEntry:
-    """Show one entry."""
+    """Show one entry; `whole` also where answers are kept short."""
 
     entry: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +56,70 @@ class FollowPath:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiz:
+    """List the paths that can be asked about, or ask about the first `upto` steps of one.
+
+    `number` is the question, counted from 1, and the result behind the last; `right` is how many were answered rightly
+    before it; `choice` is an answer to it, counted from 1, and 0 to be asked.
+    """
+
+    path: str = ""
+    upto: int = 0
+    number: int = 1
+    right: int = 0
+    choice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StartHere:
+    """Greet whoever is new: the panel that a place shows to all, for months."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHelp:
     """Say what the bot can do and how."""
 
 
-Action = ShowEntry | BrowseTopics | FollowPath | ShowHelp
+Action = ShowEntry | BrowseTopics | FollowPath | Quiz | StartHere | ShowHelp
 
 
 def action_code(action: Action) -> str:
     """The code of an action, at most `MAX_CODE` characters, to be kept in a button."""
     match action:
-        case ShowEntry(entry):
-            return f"show:{entry}"
+        case ShowEntry(entry, whole):
+            return f"{'whole' if whole else 'show'}:{entry}"
         case BrowseTopics(kind, page):
             return f"topics:{kind}:{page}" if kind else "topics"
         case FollowPath(path, step):
             return f"path:{path}:{step}" if path else "paths"
+        case Quiz(path, upto, number, right, choice):
+            numbers = (upto, number, right, choice) if choice else (upto, number, right)
+            return ":".join(["quiz", path, *map(str, numbers)]) if path else "quizzes"
+        case StartHere():
+            return "start"
         case ShowHelp():
             return "help"
+
+
+_BARE: Final[dict[str, Action]] = {
+    action_code(action): action for action in (BrowseTopics(), FollowPath(), Quiz(), StartHere(), ShowHelp())
+}
+"""The actions whose code is a word alone."""
 
 
 def parse_action(code: str) -> Action | None:
     """The action of a code, or None when the code is none of ours (a button of another version, or forged)."""
     match code.split(":") if len(code) <= MAX_CODE else []:
-        case ["show", entry] if entry:
-            return ShowEntry(entry)
-        case ["topics"]:
-            return BrowseTopics()
+        case [word]:
+            return _BARE.get(word)
+        case ["show" | "whole" as verb, entry] if entry:
+            return ShowEntry(entry, whole=verb == "whole")
         case ["topics", kind, page] if kind and (number := _ordinal(page)):
             return BrowseTopics(kind, number)
-        case ["paths"]:
-            return FollowPath()
         case ["path", path, step] if path and (number := _ordinal(step)):
             return FollowPath(path, number)
-        case ["help"]:
-            return ShowHelp()
+        case ["quiz", path, *numbers] if path and _QUIZ.fullmatch(":".join(numbers)):
+            return Quiz(path, *map(int, numbers))
         case _:
             return None
 

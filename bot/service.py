@@ -14,17 +14,22 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.conversation import Question
 from bot.installations import Installations
 from bot.journal.journal import now
+from bot.place_settings import PlaceBook
 from bot.turns import notices
 from bot.turns.cooldown import TAPS, Cooldown
 from bot.turns.message import turn_of
 from bot.turns.once import Once
 from bot.turns.responder import Responder
+from bot.wishes import Picked, Suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Unpack
 
     from bot.conversation import Action
     from bot.journal.records import Pseudonym
+    from bot.matching.complete import Completion
+    from bot.place_settings import Changes, PlaceSettings
     from bot.reply import Reply
     from bot.turns.cooldown import Verdict
     from bot.turns.message import Ending, Message, Send, Turn
@@ -58,6 +63,7 @@ class Service:
         self._clock = clock
         self._once = Once(parts.journal.claims, parts.metrics, clock=clock)
         self._responder = Responder(parts)
+        self._places = PlaceBook(parts.journal, parts.privacy, clock=clock)
         self._questions = Cooldown()
         self._overheard = Cooldown()  # what people say to each other must not use up what they may ask
         self._taps = Cooldown(TAPS)
@@ -84,6 +90,22 @@ class Service:
     def installations(self, platform: str) -> Installations:
         """Where the adapter of a platform keeps the tokens of the places that installed it."""
         return Installations(self._parts.journal, self._parts.privacy, platform)
+
+    def complete(self, text: str) -> tuple[Completion, ...]:
+        """What somebody who has typed so much may want to ask, the likeliest first: from memory, and without a trace."""
+        return self._parts.answerer().complete(text)
+
+    async def place(self, platform: str, place: str) -> PlaceSettings:
+        """How a place wants the bot to be; what was known last or the defaults while the store is away."""
+        return await self._places.settings(platform, place)
+
+    async def set_up(self, platform: str, place: str, **changes: Unpack[Changes]) -> PlaceSettings:
+        """Changes some settings of a place and leaves the others; returns all of them.
+
+        Raises:
+            StoreError: they were not changed.
+        """
+        return await self._places.change(platform, place, changes)
 
     async def drain(self, seconds: float) -> int:
         """Takes no more messages and waits for those under way, at most so long; returns how many did not end in time.
@@ -120,7 +142,7 @@ class Service:
         if turn.message.following and not await self._responder.joined(turn):
             return "silent"
         verdict, wait = self._visit(turn)
-        if verdict == "silent" or (verdict == "notice" and not turn.message.addressed):
+        if verdict == "silent" or (verdict == "notice" and not turn.message.awaited):
             return "cooldown"
         try:
             whose = await self._once.begin(turn.key, now())
@@ -138,9 +160,9 @@ class Service:
         return cooldown.visit(turn.person, clock), cooldown.wait(turn.person, clock)
 
     def _cooldown(self, message: Message) -> Cooldown:
-        if not isinstance(message.said, Question):
+        if not isinstance(message.said, Question | Picked | Suggest):
             return self._taps
-        return self._questions if message.addressed else self._overheard
+        return self._questions if message.awaited else self._overheard
 
     async def _notice(self, wait: float, send: Send) -> Ending:
         return "notice" if await self._sent(notices.too_fast(wait), send) else "failed"
@@ -156,7 +178,7 @@ class Service:
             return await self._responder.reply(turn)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the person is told and the process lives on
             self._parts.fault("answer", error)
-            return notices.trouble() if turn.message.addressed else None
+            return notices.trouble() if turn.message.awaited else None
 
     async def _sent(self, reply: Reply, send: Send) -> bool:
         """Whether the reply arrived."""

@@ -16,7 +16,10 @@ _SECRET: Final = 16
 """The least characters of a secret."""
 
 _SLACK: Final = ("BOT_TOKEN", "APP_TOKEN", "SIGNING_SECRET", "CLIENT_ID", "CLIENT_SECRET", "API_URL")
-_PLAIN: Final = frozenset({"DATABASE_URL", "PORT", "SENTRY_DSN", *(f"SLACK_{name}" for name in _SLACK)})
+_DISCORD: Final = ("DISCORD_TOKEN", "DISCORD_API_URL")
+_PLAIN: Final = frozenset(
+    {"DATABASE_URL", "PORT", "SENTRY_DSN", *_DISCORD, *(f"SLACK_{name}" for name in _SLACK)}
+)
 
 
 def shipped_knowledge() -> Path:
@@ -124,6 +127,16 @@ class Settings(BaseSettings):
         default="https://slack.com/api/",
         validation_alias=_also("SLACK_API_URL", "SLACK_API_URL"),
         description="Another base of Slack's Web API: a proxy, or a server that stands in for Slack.",
+    )
+    discord_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=_also("DISCORD_TOKEN", "DISCORD_TOKEN"),
+        description="The bot token that `backchat discord` connects with.",
+    )
+    discord_api_url: str = Field(
+        default="https://discord.com/api/v10",
+        validation_alias=_also("DISCORD_API_URL", "DISCORD_API_URL"),
+        description="Another base of Discord's API: a proxy, or a server that stands in for Discord.",
     )
 
 

@@ -42,7 +42,45 @@ class Wanted:
     asked: str = ""
 
 
-Wish = Vote | ForgetMe
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with a learning path where the person is, from the first step if they have not begun it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuizMe:
+    """Ask about the steps that the person has done of a path; without one, of the path walked last."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """Name what may help with a post of this title, or say nothing: nobody asked the bot.
+
+    It is posted and not tapped, and so has no code.
+    """
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Answer with the entry that a person chose while typing: it counts as a question in the words of its title.
+
+    It is chosen from a list of the platform's and not tapped, and so has no code.
+    """
+
+    entry: str
+
+
+Wish = Vote | ForgetMe | Resume | QuizMe
+"""The wishes that a button can stand for."""
+
+Uncoded = Wanted | Suggest | Picked
+"""The wishes that come another way."""
 
 
 def wish_code(wish: Wish) -> str:
@@ -52,6 +90,10 @@ def wish_code(wish: Wish) -> str:
             return f"vote:{entry}:{'up' if helped else 'down'}:{asked}"
         case ForgetMe(confirmed):
             return "forget:yes" if confirmed else "forget"
+        case Resume(path):
+            return f"resume:{path}"
+        case QuizMe(path):
+            return f"quiz:{path}" if path else "quiz"
 
 
 def parse_code(code: str) -> Action | Wish | None:
@@ -63,5 +105,11 @@ def parse_code(code: str) -> Action | Wish | None:
             return ForgetMe()
         case ["forget", "yes"]:
             return ForgetMe(confirmed=True)
+        case ["resume", path] if path:
+            return Resume(path)
+        case ["quiz"]:
+            return QuizMe()
+        case ["quiz", path] if path:  # a longer one is an action: a question of the quiz
+            return QuizMe(path)
         case _:
             return parse_action(code)

@@ -16,16 +16,15 @@ import pytest
 
 from bot.answer import Answerer
 from bot.cli.main import run
-from bot.conversation import Action, Question
+from bot.conversation import Question
 from bot.journal.engine import Store
 from bot.journal.journal import Journal, opened_journal
 from bot.journal.privacy import Privacy
 from bot.journal.recorder import Recorder
 from bot.operations.metrics import Metrics
 from bot.reply import Reply
-from bot.turns.message import Message, Turn, turn_of
+from bot.turns.message import Message, Said, Turn, turn_of
 from bot.turns.responder import Parts
-from bot.wishes import Wanted, Wish
 
 _NUMBERS: Final = count(1)
 
@@ -43,7 +42,7 @@ class Bench:
         """The journal."""
         return self.parts.journal
 
-    def turn(self, said: str | Action | Wish | Wanted, **more: Any) -> Turn:
+    def turn(self, said: str | Said, **more: Any) -> Turn:
         """The turn of a message, a question where it is text."""
         return turn_of(message(said, **more), self.parts.privacy)
 
@@ -61,7 +60,7 @@ class Bench:
         }
 
 
-def message(said: str | Action | Wish | Wanted, **more: Any) -> Message:
+def message(said: str | Said, **more: Any) -> Message:
     """A message with ids of its own where none are given."""
     number = next(_NUMBERS)
     ids = {"key": f"m{number}", "person": f"p{number}", "place": "here", "thread": f"t{number}"} | more

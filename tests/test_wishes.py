@@ -8,16 +8,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import MAX_CODE, BrowseTopics, FollowPath, ShowEntry, ShowHelp, action_code
+from bot.conversation import (
+    MAX_CODE,
+    Action,
+    BrowseTopics,
+    FollowPath,
+    Quiz,
+    ShowEntry,
+    ShowHelp,
+    StartHere,
+    action_code,
+)
 from bot.reply import Reply
-from bot.wishes import ForgetMe, Vote, Wish, parse_code, wish_code
+from bot.wishes import ForgetMe, QuizMe, Resume, Vote, Wish, parse_code, wish_code
 
 LONGEST: Final = "a" + "-bc" * 21
 ASKED: Final = "AAAAAAAAAAA"
 
 ids = st.from_regex("[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(lambda id_: len(id_) <= 64)
 asked = st.binary(min_size=8, max_size=8).map(lambda raw: urlsafe_b64encode(raw).rstrip(b"=").decode())
-wishes = st.one_of(st.builds(Vote, ids, st.booleans(), asked), st.builds(ForgetMe, st.booleans()))
+wishes = st.one_of(
+    st.builds(Vote, ids, st.booleans(), asked),
+    st.builds(ForgetMe, st.booleans()),
+    st.builds(Resume, ids),
+    st.builds(QuizMe, ids | st.just("")),
+)
 
 
 @given(wishes)
@@ -39,11 +54,41 @@ def test_the_longest_entry_can_be_voted_on(*, helped: bool) -> None:
     assert vote == parse_code(wish_code(vote))
 
 
+@pytest.mark.parametrize("wish", [Resume(LONGEST), QuizMe(LONGEST)])
+def test_the_longest_path_can_be_gone_on_with(wish: Wish) -> None:
+    """The codes of the wishes about a path with an id of 64 characters have their room."""
+    assert len(wish_code(wish)) <= MAX_CODE
+    assert wish == parse_code(wish_code(wish))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("quiz", QuizMe()),
+        ("quiz:first", QuizMe("first")),
+        ("quiz:first:3:1:0", Quiz("first", 3)),
+        ("quiz:first:3:2:1:4", Quiz("first", 3, 2, 1, 4)),
+        ("resume:first", Resume("first")),
+    ],
+)
+def test_a_quiz_is_wished_for_or_under_way(code: str, said: Action | Wish) -> None:
+    """A code with a path alone is the wish for a quiz; one with numbers besides is a question of it."""
+    assert said == parse_code(code)
+
+
 @pytest.mark.parametrize(
     "action",
-    [ShowEntry("docker"), BrowseTopics("skills", 2), FollowPath("first", 3), ShowHelp(), BrowseTopics()],
+    [
+        ShowEntry("docker"),
+        ShowEntry("docker", whole=True),
+        BrowseTopics("skills", 2),
+        FollowPath("first", 3),
+        StartHere(),
+        ShowHelp(),
+        BrowseTopics(),
+    ],
 )
-def test_actions_are_parsed_too(action: ShowEntry) -> None:
+def test_actions_are_parsed_too(action: Action) -> None:
     """One parser is enough for every button."""
     assert action == parse_code(action_code(action))
 
@@ -55,6 +100,8 @@ def test_actions_are_parsed_too(action: ShowEntry) -> None:
         *(f"vote:docker:maybe:{ASKED}", f"vote:docker:up:{ASKED}A", f"vote:docker:up:{ASKED[1:]}"),
         *(f"vote:docker:up:{ASKED}\n", f"vote:docker:up:{ASKED}:x", "vote:docker:up:AAAAA AAAAA"),
         *(f"vote:{'x' * 90}:up:{ASKED}", "forget:no", "forget:yes:yes", "Forget", "forget:", "unforget"),
+        *("quiz:", "quiz::", "quiz:first:", "quiz:first:3", "quiz::3:1:0", "Quiz", f"quiz:{'x' * 90}"),
+        *("resume", "resume:", "resume:first:2", "Resume:first", f"resume:{'x' * 90}"),
     ],
 )
 def test_other_codes_are_none_of_ours(code: str) -> None:
@@ -67,9 +114,8 @@ def test_no_text_breaks_the_parser(code: str) -> None:
     """Whatever arrives as a code is parsed to something or nothing, and what it is parsed to has that code."""
     found = parse_code(code)
 
-    assert found is None or isinstance(
-        found, Vote | ForgetMe | ShowEntry | BrowseTopics | FollowPath | ShowHelp
-    )
+    assert found is None or isinstance(found, Wish | Action)
+    assert found is None or code == (wish_code(found) if isinstance(found, Wish) else action_code(found))
 
 
 @given(st.sampled_from(["up", "down"]), ids, asked)

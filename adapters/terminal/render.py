@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
-from bot.conversation import Action, BrowseTopics, FollowPath, ShowEntry, ShowHelp, parse_action
+from bot.conversation import (
+    Action,
+    BrowseTopics,
+    FollowPath,
+    Quiz,
+    ShowEntry,
+    ShowHelp,
+    StartHere,
+    parse_action,
+)
 from bot.reply import Choices, Heading, Option, Prose, Sources, footer
 
 if TYPE_CHECKING:
@@ -73,7 +82,7 @@ def _command(action: Action | None) -> str:
             return f"backchat topics {kind}".rstrip(" -")
         case FollowPath(path, step):
             return f"backchat path {path}".rstrip() + (f" --step {step}" if step > 1 else "")
-        case ShowHelp() | None:
+        case Quiz() | StartHere() | ShowHelp() | None:
             return "backchat chat"
         case _:
             assert_never(action)

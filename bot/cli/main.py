@@ -1,6 +1,6 @@
 """The commands and how they end: one clear line for a fault, a meaningful exit code, no traceback.
 
-Exit codes: 0 done, 1 `check` or `calibrate --check` found problems, 2 a word of the command or the input cannot be used, 65 the knowledge
+Exit codes: 0 done, 1 `check` or `calibrate --check` found problems, or `discord sync --check` differences, 2 a word of the command or the input cannot be used, 65 the knowledge
 has problems, 66 there is no such knowledge, 69 no process answers, or the journal or the address cannot be used, 70 a fault of ours, 74 the output cannot be written, 78 a setting is wrong, 130 interrupted.
 """
 
@@ -16,7 +16,21 @@ from typing import Annotated, Final
 import typer
 
 from bot import __version__
-from bot.cli import ask, browse, calibrate, chat, check, db, evaluate, explain, people, reload, serve, slack
+from bot.cli import (
+    ask,
+    browse,
+    calibrate,
+    chat,
+    check,
+    db,
+    discord,
+    evaluate,
+    explain,
+    people,
+    reload,
+    serve,
+    slack,
+)
 from bot.errors import BackchatError
 
 app = typer.Typer(
@@ -38,6 +52,7 @@ app.command()(calibrate.calibrate)
 app.command()(explain.explain)
 app.command()(serve.serve)
 app.add_typer(slack.app, name="slack")
+app.add_typer(discord.app, name="discord")
 app.command()(reload.reload)
 app.add_typer(db.app, name="db")
 app.command()(people.forget)

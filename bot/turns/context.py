@@ -34,11 +34,11 @@ class Context:
         self._questions = questions
         self._shared = shared
         self._most = most
-        self._shown: dict[Pseudonym, tuple[str, Millis]] = {}
+        self._shown: dict[Pseudonym, tuple[str, Millis, bool]] = {}
 
     async def last(self, thread: Pseudonym, now: Millis) -> str:
         """The id of the entry shown last in a conversation, empty for none or when it cannot be found out at once."""
-        entry, at = self._shown.get(thread, ("", 0))
+        entry, at, _whole = self._shown.get(thread, ("", 0, False))
         ours = entry if at > now - LASTS else ""
         if self._questions is None or (thread in self._shown and not self._shared):
             return ours
@@ -56,10 +56,15 @@ class Context:
         except StoreError:
             return False
 
-    def show(self, thread: Pseudonym, entry: str, now: Millis) -> None:
-        """Remembers what was shown; empty when it was no entry."""
+    def whole(self, thread: Pseudonym, entry: str) -> bool:
+        """Whether an entry is known to have been shown last in a conversation, and all of it."""
+        shown, _at, whole = self._shown.get(thread, ("", 0, False))
+        return whole and shown == entry
+
+    def show(self, thread: Pseudonym, entry: str, now: Millis, *, whole: bool = True) -> None:
+        """Remembers what was shown, empty when it was no entry; not `whole` when something of it was left out."""
         self._shown.pop(thread, None)
-        self._shown[thread] = entry, now
+        self._shown[thread] = entry, now, whole
         while len(self._shown) > self._most:
             del self._shown[next(iter(self._shown))]
 

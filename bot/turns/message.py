@@ -6,13 +6,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from bot.conversation import Action, Question
 from bot.reply import Reply
+from bot.wishes import Suggest, Uncoded, Wish
 
 if TYPE_CHECKING:
-    from bot.conversation import Action, Question
     from bot.journal.privacy import Privacy
     from bot.journal.records import Pseudonym
-    from bot.wishes import Wanted, Wish
+
+Said = Question | Action | Wish | Uncoded
+"""All that a person can say to the bot, or have it do."""
 
 Send = Callable[[Reply], Awaitable[None]]
 """How a reply reaches the person; raises when it does not."""
@@ -36,7 +39,7 @@ class Message:
     `key` is the same for every delivery of the same message; `place` is the server or workspace; `thread` is the conversation
     that a follow-up belongs to, and the `key` itself for a message that begins one; `addressed` is whether it was said to
     the bot: if not, the bot speaks up only when it knows; `following` means that it speaks up only in a conversation that it
-    is part of already.
+    is part of already; `brief` that an answer is to be short, with a button to all of it.
     """
 
     platform: str
@@ -44,9 +47,15 @@ class Message:
     person: str
     place: str
     thread: str
-    said: Question | Action | Wish | Wanted
+    said: Said
     addressed: bool = True
     following: bool = False
+    brief: bool = False
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits for a reply, and must be told why there is none; nobody does for a suggestion."""
+        return self.addressed and not isinstance(self.said, Suggest)
 
 
 @dataclass(frozen=True, slots=True)

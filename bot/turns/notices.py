@@ -6,13 +6,16 @@ import re
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from bot.conversation import FollowPath, action_code
 from bot.counting import count
 from bot.reply import Option, Prose, Reply
-from bot.wishes import ForgetMe, wish_code
+from bot.wishes import ForgetMe, Resume, wish_code
 
 if TYPE_CHECKING:
     from bot.journal.records import Forgotten
+    from bot.knowledge import LearningPath
 
+_PATHS: Final = Option("Learning paths", action_code(FollowPath()))
 _FORGET: Final = Option("Delete my data", wish_code(ForgetMe(confirmed=True)))
 
 _LONGEST: Final = 200
@@ -40,6 +43,11 @@ def too_fast(wait: float) -> Reply:
     """One polite notice; `wait` is in seconds."""
     seconds = count(max(1, ceil(wait)), "second")
     return _said(f"That was a lot at once. Ask again in {seconds} and I am all yours.")
+
+
+def slower() -> Reply:
+    """What is told once more where a platform wants every tap answered."""
+    return _said("Still a lot at once. Give me a few seconds, please.")
 
 
 def unusable(why: str) -> Reply:
@@ -81,7 +89,21 @@ def not_yours() -> Reply:
 
 def not_shared() -> Reply:
     """What somebody wanted to share may not be posted there."""
-    return _said("Slack does not let me post here, so I could not share it.")
+    return _said("I may not post here, so I could not share it.")
+
+
+def place_not_known() -> Reply:
+    """The store was away, and nobody knows what the person has done of a path."""
+    return _said("I cannot look up how far you are on your path just now. Please try again in a minute.")
+
+
+def nothing_done(path: LearningPath | None, *, begun: bool) -> Reply:
+    """Somebody wants to be asked about a path of which they have done no step; None if they have walked none."""
+    said = "I ask you about the steps that you have done, and there is none yet. Walk one, and then try me."
+    if path is None:
+        return Reply((Prose(said),), (_PATHS,), private=True)
+    on = Option(f"{'Go on' if begun else 'Begin'}: {path.title}", wish_code(Resume(path.id)))
+    return Reply((Prose(said),), (on,), private=True)
 
 
 def about_forgetting(keep_days: int) -> Reply:

@@ -13,18 +13,20 @@ from bot.conversation import (
     FollowPath,
     More,
     Question,
+    ShowEntry,
     ShowHelp,
     Unknown,
     Unsure,
     checked_question,
 )
-from bot.errors import BadInputError, StoreError
+from bot.errors import BadInputError
 from bot.journal.journal import now
-from bot.journal.records import Asked, Missed, Reached, Voted
-from bot.labels import known_name
-from bot.turns import notices
+from bot.journal.records import Asked
+from bot.turns import granted, notices
+from bot.turns.brief import is_short, shortened
 from bot.turns.context import Context
-from bot.wishes import ForgetMe, Vote, Wanted
+from bot.turns.paths import Paths
+from bot.wishes import ForgetMe, Picked, QuizMe, Resume, Suggest, Vote, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,12 +36,10 @@ if TYPE_CHECKING:
     from bot.journal.journal import Journal
     from bot.journal.privacy import Privacy
     from bot.journal.recorder import Recorder
+    from bot.journal.records import Millis
     from bot.operations.metrics import Metrics
     from bot.reply import Reply
     from bot.turns.message import Turn
-
-_FLUSH: Final = 2.0
-"""Seconds that a deletion waits for questions that are still on their way to the journal."""
 
 _KEPT: Final = 3
 """Candidates that the journal keeps as evidence."""
@@ -69,18 +69,31 @@ class Responder:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._context = Context(parts.journal.questions, shared=parts.journal.store.file is None)
+        self._paths = Paths(parts)
 
     async def reply(self, turn: Turn) -> Reply | None:
         """The reply to a turn; None when nobody asked us and we do not know."""
         match turn.message.said:
             case Question() as question:
                 return await self._question(question, turn)
-            case Vote() as vote:
-                return await self._vote(vote, turn)
-            case Wanted() as wanted:
-                return await self._wanted(wanted, turn)
-            case ForgetMe(confirmed):
-                return await self._forget(turn) if confirmed else self._about_forgetting()
+            case Picked(entry):
+                return self._picked(entry, turn)
+            case Suggest(title):  # nobody asked us: it is neither kept nor counted
+                return self._parts.answerer().suggest(title)
+            case FollowPath() as action:
+                return await self._paths.follow(action, turn.person)
+            case Resume(path):
+                return await self._paths.resume(path, turn.person)
+            case QuizMe(path):
+                return await self._paths.quiz(path, turn.person)
+            case Vote() as said:
+                return await granted.vote(said, turn, self._parts)
+            case Wanted() as said:
+                return await granted.wanted(said, turn, self._parts)
+            case ForgetMe(confirmed=False):
+                return self._about_forgetting()
+            case ForgetMe():
+                return await granted.forget(turn, self._parts, self._context)
             case action:
                 return await self._act(action, turn)
 
@@ -101,11 +114,33 @@ class Responder:
         took = time.perf_counter() - began
         if not addressed and not self._worth_saying(decision):
             return None  # what people say to each other is nobody's business: it is neither kept nor counted
-        asked = self._asked(question, (ranking, decision, took), turn)
-        self._parts.metrics.answered(turn.message.platform, asked.outcome, took)
-        self._parts.recorder.post(asked)
-        self._context.show(turn.thread, reply.entry or after, asked.at)
+        asked = self._asked(
+            turn,
+            question.text,
+            took,
+            outcome=_outcome(decision),
+            entry=decision.entry if isinstance(decision, Answered | More) else "",
+            after=question.after,
+            confidence=decision.confidence,
+            evidence=_evidence(ranking),
+        )
+        reply = self._rest(decision, reply, turn) if isinstance(decision, More) else self._fitted(reply, turn)
+        self._keep(asked, reply, turn)
         return reply if self._is_small_talk(decision) else replace(reply, asked=asked.id)
+
+    def _picked(self, name: str, turn: Turn) -> Reply:
+        """An entry that was chosen while typing is answered and kept like a question in the words of its title."""
+        began = time.perf_counter()
+        answerer = self._parts.answerer()
+        reply, entry = answerer(ShowEntry(name)), answerer.knowledge.entry(name)
+        if entry is None:
+            return reply
+        took = time.perf_counter() - began
+        found = {"outcome": "answered", "entry": entry.id, "confidence": 1.0, "evidence": {"picked": True}}
+        asked = self._asked(turn, entry.title, took, **found)
+        reply = self._fitted(reply, turn)
+        self._keep(asked, reply, turn)
+        return reply if entry.kind == SMALL_TALK else replace(reply, asked=asked.id)
 
     def _worth_saying(self, decision: Decision) -> bool:
         """Whether to speak up though nobody asked us: with an answer, and not because somebody said thanks to another."""
@@ -126,8 +161,11 @@ class Responder:
         begins = turn.message.thread == turn.message.key
         return "" if begins else await self._context.last(turn.thread, now())
 
-    def _asked(self, question: Question, found: tuple[Ranking, Decision, float], turn: Turn) -> Asked:
-        ranking, decision, took = found
+    def _about_forgetting(self) -> Reply:
+        return notices.about_forgetting(self._parts.keep_days)
+
+    def _asked(self, turn: Turn, text: str, took: float, **found: Any) -> Asked:
+        """What the journal keeps of a question that was answered in `took` seconds; `found` is what became of it."""
         return Asked(
             id=secrets.token_urlsafe(8),
             at=now(),
@@ -135,69 +173,40 @@ class Responder:
             place=turn.place,
             person=turn.person,
             thread=turn.thread,
-            text=question.text if self._parts.keep_days else None,
-            outcome=_outcome(decision),
-            entry=decision.entry if isinstance(decision, Answered | More) else "",
-            after=question.after,
-            confidence=decision.confidence,
-            evidence=_evidence(ranking),
+            text=text if self._parts.keep_days else None,
             knowledge=self._parts.version(),
             took=round(took * 1_000_000),
+            **found,
         )
 
-    async def _vote(self, vote: Vote, turn: Turn) -> Reply:
-        """A vote is thanked for once it is kept."""
-        voted = Voted(vote.asked, vote.entry, turn.person, vote.helped, now())
-        kept = True
-        try:
-            await self._parts.journal.questions.vote(voted)
-        except StoreError:
-            kept = False
-        self._parts.metrics.voted(turn.message.platform, helped=vote.helped, kept=kept)
-        return notices.thanks(helped=vote.helped) if kept else notices.vote_not_kept()
+    def _keep(self, asked: Asked, reply: Reply, turn: Turn) -> None:
+        self._parts.metrics.answered(turn.message.platform, asked.outcome, asked.took / 1_000_000)
+        self._parts.recorder.post(asked)
+        self._show(reply, turn, asked.after, asked.at)
 
-    async def _wanted(self, wanted: Wanted, turn: Turn) -> Reply:
-        """What a person wanted to know instead is thanked for once it is kept."""
-        try:
-            text = checked_question(wanted.text).text
-        except BadInputError as error:
-            return notices.unusable(str(error))
-        missed = Missed(
-            id=secrets.token_urlsafe(8),
-            at=now(),
-            platform=turn.message.platform,
-            place=turn.place,
-            person=turn.person,
-            text=text if self._parts.keep_days else None,
-            asked=wanted.asked,
-        )
-        try:
-            await self._parts.journal.questions.miss(missed)
-        except StoreError:
-            return notices.remark_not_kept()
-        return notices.remark_kept()
+    def _show(self, reply: Reply, turn: Turn, after: str, at: Millis) -> None:
+        """Remembers what was shown; what is about no entry leaves the one shown before."""
+        if reply.entry:
+            self._context.show(turn.thread, reply.entry, at, whole=not is_short(reply))
+        else:
+            self._context.show(turn.thread, after, at, whole=self._context.whole(turn.thread, after))
 
-    async def _forget(self, turn: Turn) -> Reply:
-        await self._parts.recorder.flush(_FLUSH)
-        try:
-            forgotten = await self._parts.journal.people.forget(turn.person, now())
-        except StoreError:
-            return notices.not_forgotten()
-        self._context.forget(turn.thread)
-        return notices.forgotten(forgotten)
+    def _fitted(self, reply: Reply, turn: Turn) -> Reply:
+        return shortened(reply) if turn.message.brief else reply
 
-    def _about_forgetting(self) -> Reply:
-        return notices.about_forgetting(self._parts.keep_days)
+    def _rest(self, more: More, reply: Reply, turn: Turn) -> Reply:
+        """Who was told the short answer and wants more is told all of it, and only then that this is all."""
+        if not turn.message.brief or self._context.whole(turn.thread, more.entry):
+            return reply
+        whole = self._parts.answerer()(ShowEntry(more.entry, whole=True))
+        return reply if shortened(whole) == whole else whole
 
     async def _act(self, action: Action, turn: Turn) -> Reply:
-        answerer = self._parts.answerer()
-        reply = answerer(action)
-        if isinstance(action, FollowPath) and (path := known_name(action.path, answerer.knowledge.paths)):
-            self._parts.recorder.post(Reached(turn.person, path, action.step, now()))
-        if reply.entry:
-            self._context.show(turn.thread, reply.entry, now())
-        elif isinstance(action, ShowHelp):  # who says what it can do is part of the conversation
-            self._context.show(turn.thread, await self._last(turn), now())
+        reply = self._parts.answerer()(action)
+        if isinstance(action, ShowEntry) and not action.whole:
+            reply = self._fitted(reply, turn)
+        if reply.entry or isinstance(action, ShowHelp):  # who says what it can do is part of the conversation
+            self._show(reply, turn, "" if reply.entry else await self._last(turn), now())
         return reply
 
 

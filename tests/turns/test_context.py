@@ -24,6 +24,16 @@ async def test_what_was_shown_is_remembered() -> None:
     assert ("sql", "") == (await context.last(THREAD, NOON + 2), await context.last(OTHER, NOON + 2))
 
 
+def test_how_much_was_shown_is_remembered() -> None:
+    """An entry counts as shown whole when all of it was shown last in that conversation, and when it is not known not."""
+    context = Context()
+    context.show(THREAD, "docker", NOON)
+    whole = [context.whole(THREAD, "docker"), context.whole(THREAD, "sql"), context.whole(OTHER, "docker")]
+    context.show(THREAD, "docker", NOON, whole=False)
+
+    assert [True, False, False, False] == [*whole, context.whole(THREAD, "docker")]
+
+
 @pytest.mark.parametrize(
     ("later", "entry"), [(0, "docker"), (LASTS - 1, "docker"), (LASTS, ""), (2 * LASTS, "")]
 )

@@ -8,6 +8,7 @@ import pytest
 from bot.conversation import Question
 from bot.journal.privacy import Privacy
 from bot.turns.message import Message, turn_of
+from bot.wishes import Suggest
 
 PRIVACY: Final = Privacy("a secret of this test")
 MESSAGE: Final = Message("slack", "C1:17.5", "U1", "T1", "C1:17.0", Question("what is docker"))
@@ -44,3 +45,11 @@ def test_a_turn_is_the_same_in_every_process() -> None:
     """With the same secret the same message has the same turn, with another secret another."""
     assert turn_of(MESSAGE, PRIVACY) == turn_of(MESSAGE, Privacy("a secret of this test"))
     assert turn_of(MESSAGE, PRIVACY) != turn_of(MESSAGE, Privacy("another secret of it"))
+
+
+def test_nobody_waits_for_a_suggestion() -> None:
+    """Who posted something has not asked the bot, and gets neither notices nor excuses, whatever the adapter says."""
+    suggest = replace(MESSAGE, said=Suggest("docker"))
+
+    assert (True, False) == (MESSAGE.awaited, suggest.awaited)
+    assert not replace(MESSAGE, addressed=False).awaited

@@ -140,9 +140,20 @@ def test_why_something_is_unusable_is_a_sentence() -> None:
         notices.about_forgetting(30),
         notices.forgotten(Forgotten(1)),
         notices.not_forgotten(),
+        notices.not_shared(),
+        notices.not_yours(),
+        notices.place_not_known(),
+        notices.nothing_done(None, begun=False),
     ],
 )
 def test_notices_are_for_one_person(reply: Reply) -> None:
     """What is said for the service itself bothers nobody else, is about no entry and cannot be voted on."""
     assert (True, "", ()) == (reply.private, reply.entry, reply.votes)
     assert reply.text.endswith((".", "?"))
+
+
+def test_notices_name_no_platform() -> None:
+    """What any platform may say is said without the name of one."""
+    said = notices.not_shared().text
+
+    assert "I may not post here, so I could not share it." == said
