@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from slack_bolt.response import BoltResponse
 
+from adapters.insisting import insist
 from bot.turns.message import AGAIN
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 ACK: Final = 0.3
 """Seconds that Slack waits for us at most: an answer that is sent by then is acknowledged with it, others before it."""
-
-LATER: Final = (1.0, 5.0, 30.0)
-"""Seconds between our own tries of what was acknowledged and then could not be sent: nobody else delivers it again."""
 
 _AGAIN: Final = 503
 """What makes Slack deliver an event again, as does silence in Socket Mode."""
@@ -41,7 +39,8 @@ class Desk:
     async def take(self, message: Message, send: Send) -> BoltResponse | None:
         """Has a message answered; an answer of ours where Slack must deliver it again, and None where it need not."""
         acknowledged = asyncio.Event()
-        task = asyncio.create_task(self._served(message, send, acknowledged))
+        # what was acknowledged and then could not be sent is nobody else's to deliver again
+        task = asyncio.create_task(insist(self.service, message, send, acknowledged.is_set))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         await asyncio.wait({task}, timeout=ACK)
@@ -50,15 +49,6 @@ class Desk:
             return None
         again = task.cancelled() or task.result() in AGAIN
         return BoltResponse(status=_AGAIN, body="") if again else None
-
-    async def _served(self, message: Message, send: Send, acknowledged: asyncio.Event) -> Ending:
-        ending = await self.service.serve(message, send)
-        for wait in LATER:
-            if ending not in AGAIN or not acknowledged.is_set():
-                break
-            await asyncio.sleep(wait)
-            ending = await self.service.serve(message, send)
-        return ending
 
 
 def listener(handle: Callable[..., Awaitable[BoltResponse | None]]) -> Callable[..., Any]:

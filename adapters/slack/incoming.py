@@ -16,8 +16,8 @@ from bot.conversation import (
     ShowHelp,
     parse_action,
 )
-from bot.turns.message import Message
-from bot.wishes import Wanted, Wish, parse_code
+from bot.turns.message import Message, Said
+from bot.wishes import QuizMe, Resume, Wish, parse_code
 
 PLATFORM: Final = "slack"
 
@@ -69,7 +69,7 @@ class Spot:
         thread = "" if self.direct else self.thread
         return ":".join(filter(None, (self.team, self.channel, thread, self.person)))
 
-    def message(self, said: Question | Action | Wish | Wanted, key: str = "", **more: Any) -> Message:
+    def message(self, said: Said, key: str = "", **more: Any) -> Message:
         """The message for the service; its key is the place and time of the message, or else `key`."""
         named = f"{self.team}:{self.channel}:{self.ts}" if self.ts and not key else f"{self.team}:{key}"
         person = f"{self.team}/{self.person}"  # Slack promises unique ids of people within a workspace alone
@@ -123,12 +123,12 @@ def _text(of: Json, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def told(text: str) -> Question | Action:
+def told(text: str) -> Question | Action | Wish:
     """What is said to the bot: a single word that its command knows, such as "topics", is meant as there."""
     return commanded(text) if len(text.split()) <= 1 else Question(text)
 
 
-def commanded(text: str) -> Question | Action:
+def commanded(text: str) -> Question | Action | Wish:
     """What the words after a slash command ask for."""
     words = text.split()
     match [word.casefold() for word in words]:
@@ -139,11 +139,13 @@ def commanded(text: str) -> Question | Action:
         case ["path" | "paths"]:
             return FollowPath()
         case ["path" | "paths", _]:
-            return FollowPath(words[1])
+            return Resume(words[1])
         case ["path" | "paths", _, step] if isinstance(
             found := parse_action(f"path:{words[1]}:{step}"), FollowPath
         ):
             return found
+        case ["quiz", *rest] if len(rest) <= 1:
+            return QuizMe(words[1] if rest else "")
         case ["question", _, *_]:
             return Question(text.split(maxsplit=1)[1])
         case _:

@@ -1,0 +1,1 @@
+"""Backchat in Discord."""

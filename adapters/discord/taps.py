@@ -1,0 +1,127 @@
+"""What Backchat does when somebody taps something in Discord, or sends a form.
+
+All of it comes by the ids that the renderer gave, through the one event of discord.py for interactions: so a button works
+after a restart as before it, nothing is kept of any message, and no failure ends in silence, as it would in the
+callbacks of a `DynamicItem`, whose errors discord.py only logs.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from adapters.discord.delivery import Answering, Form, parts_of
+from adapters.discord.desk import speaks_in
+from adapters.discord.incoming import carried, filled_in, spot_of, tapped
+from adapters.discord.render import Frame, ask, message, missing, restated
+from bot.conversation import Question, ShowEntry
+from bot.turns import notices
+from bot.wishes import Vote, Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapters.discord.desk import Desk
+    from adapters.discord.setup import Setup
+    from bot.reply import Reply
+
+    Interaction = discord.Interaction[Any]
+
+
+class Taps:
+    """What hears taps and forms."""
+
+    def __init__(self, desk: Desk, setup: Setup) -> None:
+        self._desk = desk
+        self._setup = setup
+
+    async def component(self, interaction: Interaction) -> None:
+        """Answers a tap, whatever it was."""
+        data: Mapping[str, Any] = interaction.data or {}
+        name, _, value = str(data.get("custom_id", "")).partition(":")
+        match name:
+            case "missing":
+                await interaction.response.send_modal(Form(missing(value)))
+            case "ask":
+                await interaction.response.send_modal(Form(ask()))
+            case "share":
+                await self._share(interaction, value)
+            case "delete":
+                await self._delete(interaction, value)
+            case "setup":
+                await self._setup.change(interaction, value, data.get("values") or [])
+            case _:
+                chosen = data.get("values") or [value.partition(":")[2]]
+                await self._tap(interaction, str(chosen[0]), picked=name == "pick")
+
+    async def form(self, interaction: Interaction) -> None:
+        """Answers what was typed into a form."""
+        data: Mapping[str, Any] = interaction.data or {}
+        name, _, asked = str(data.get("custom_id", "")).partition(":")
+        text = filled_in(data)
+        if name == "ask":
+            await self._desk.ask(interaction, Question(text), text, private=True)
+            return
+        back = Answering(interaction, Frame(), private=True)
+
+        async def _tell(reply: Reply) -> None:
+            if reply != notices.remark_kept():  # so that nobody types it all again
+                back.frame = Frame(question=text)
+            await back.send(reply)
+
+        await self._desk.answer(spot_of(interaction).message(Wanted(text, asked)), back, _tell)
+
+    async def _tap(self, interaction: Interaction, code: str, *, picked: bool) -> None:
+        """In place where it answers what the bot asked this person, or shows more to them alone; else for them alone."""
+        said, spot, under = tapped(code), spot_of(interaction), interaction.message
+        if under is None:
+            return
+        house, whispered = await self._desk.house(interaction), under.flags.ephemeral
+        asked_here = picked and carried(under, "delete") == spot.person
+        alone = not spot.direct and (whispered or not asked_here)
+        share = alone and speaks_in(house, interaction)
+        frame = Frame(
+            spot.person, restated(under.content) if picked else "", share=share, deletable=not alone
+        )
+        in_place = (asked_here or whispered) and not isinstance(said, Vote)
+        asked = carried(under, "missing") if picked else ""
+        back = Answering(interaction, frame, private=alone, in_place=in_place, asked=asked)
+        await self._desk.answer(spot.message(said, brief=house.brief), back)
+
+    async def _share(self, interaction: Interaction, entry: str) -> None:
+        """Tells for all what one person saw, in its place."""
+        under, spot = interaction.message, spot_of(interaction)
+        if under is None:
+            return
+        frame = Frame(spot.person, restated(under.content), shared=True, deletable=True)
+        back = Answering(interaction, frame, private=True, in_place=True)
+        await back.put_off()
+        house = await self._desk.house(interaction)
+
+        async def _tell(reply: Reply) -> None:
+            if reply.private or not speaks_in(house, interaction):
+                await back.send(reply if reply.private else notices.not_shared())
+                return
+            try:
+                for one in message(reply, frame):
+                    await interaction.followup.send(**parts_of(one), suppress_embeds=True)
+            except discord.Forbidden:
+                await back.send(notices.not_shared())
+                return
+            with suppress(
+                discord.HTTPException
+            ):  # what all see is not said again because of what stays behind
+                await interaction.delete_original_response()
+
+        said = spot.message(ShowEntry(entry), key=f"share:{under.id}", brief=house.brief)
+        await self._desk.answer(said, back, _tell)
+
+    async def _delete(self, interaction: Interaction, asker: str) -> None:
+        """Removes an answer, for the one who asked and for who keeps order there."""
+        if str(interaction.user.id) in {asker, ""} or interaction.permissions.manage_messages:
+            await interaction.response.defer()
+            await interaction.delete_original_response()
+        else:
+            await Answering(interaction, Frame(), private=True).send(notices.not_yours())

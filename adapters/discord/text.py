@@ -1,0 +1,211 @@
+"""Draws text as Discord's Markdown, in which nothing that anybody wrote is live.
+
+Every character that could begin a mark is escaped with a backslash, which Discord takes away before all that is no letter,
+digit or space. Mentions and invites are also looked for in the text as it was sent, where a backslash is no obstacle: an
+invisible word joiner (U+2060) breaks them. A character is judged by what stands beside it, so that `C++`, `a - b` and
+`3 * 4` stay as they are; but `_` and `[`, which could pair with something in code further on, are escaped everywhere.
+
+Sizes are in UTF-16 units: Discord counts code points, some of its clients these, and they are never fewer.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from adapters.clipping import ELLIPSIS, clip, pieces
+from adapters.markdown import Part, Span, parts, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+_T = TypeVar("_T")
+
+JOINER: Final = "\u2060"
+
+_WHOLE: Final = 1_900
+"""Units of a paragraph that is kept in one message, and of one code block."""
+
+_PIECE: Final = 900
+"""Units of the pieces of longer ones: two go into a message."""
+
+_WORD: Final = 100
+_CODE_LINE: Final = 600
+"""Characters after which a word and a line of code are cut; on this stands that no piece is too long."""
+
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u2060\ud800-\udfff\ufeff]")
+"""Control characters, rare line ends, half characters, and the joiner, which is ours alone."""
+
+_LIVE: Final = re.compile(
+    r"<(?=[@#][!&]?[0-9])|@(?=everyone|here)|discord(?:app)?\.[a-z]{2,8}/", re.IGNORECASE
+)
+_ALWAYS: Final = r"[\\`_\[]|<(?!\s)|(?<=:)/(?=/)|:(?=[\w+-]+:)|(?<=\|)\||\|(?=\|)|(?<=~)~|~(?=~)"
+_MARK: Final = re.compile(_ALWAYS + r"|\*(?! \S)|(?<!\S )\*")
+_MARK_IN_STYLE: Final = re.compile(_ALWAYS + r"|\*")
+_LINE: Final = re.compile(r"^([^\S\n]*\**)([0-9]+(?=\.(?:\s|$))|(?=[-+>#]))", re.MULTILINE)
+"""What stands before a character that makes a line a heading, a quotation, small print or an item."""
+
+_ESCAPE: Final = re.compile(r"\\([^0-9A-Za-z\s])")
+_TICKS: Final = re.compile("`(?=`)")
+_FENCE: Final = re.compile("``(?=`)")
+_LANGUAGE: Final = re.compile("[a-z0-9_+-]{1,20}")
+_WORDS: Final = re.compile(r"\S+\s*|\s+")
+_CODE_LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_STYLES: Final = {"bold": "**", "italic": "*"}
+
+
+class Piece(NamedTuple):
+    """Something to be shown in one message, and what stands between it and what is before it there."""
+
+    glue: str
+    text: str
+
+
+def units(text: str) -> int:
+    """The length of a text as Discord's clients count it."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def label(text: str, most: int) -> str:
+    """One line of text where no marks are read, in at most `most` units and never empty."""
+    return _line(text, most) or ELLIPSIS
+
+
+def literal(text: str, most: int) -> str:
+    """One line of a message in which nothing is a mark, of at most `most` units before its escapes; it may be empty."""
+    return _lines(_escaped(_line(text, most)))
+
+
+def unescaped(drawn: str) -> str:
+    """The line that was escaped."""
+    return _ESCAPE.sub(r"\1", drawn.replace(JOINER, ""))
+
+
+def markdown(text: str) -> Iterator[Piece]:
+    """The Markdown of the knowledge as Discord's, in pieces that fit into a message each."""
+    leads: list[str] = []
+    before = ""
+    for part in parts(_UNSEEN.sub("", text)):
+        glue = _glue(part, before, leads)
+        drawn = _fenced(part) if part.kind == "preformatted" else _worded(part, *_places(part, leads))
+        for piece in drawn:
+            yield Piece(glue, piece)
+            glue = "\n"
+        before = part.kind
+
+
+def _line(text: str, most: int) -> str:
+    """The text in one line of at most `most` units."""
+    line = " ".join(_UNSEEN.sub("", text).split())
+    if units(line) <= most:
+        return line
+    return clip(line, len(line.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")))
+
+
+def _escaped(text: str, mark: re.Pattern[str] = _MARK) -> str:
+    """The text with nothing in it that is a mark, wherever in a line it comes to stand."""
+    return _dead(mark.sub(r"\\\g<0>", text))
+
+
+def _lines(drawn: str) -> str:
+    """The lines with nothing in them that is a mark where a line begins."""
+    return _LINE.sub(r"\1\2\\", drawn)
+
+
+def _dead(text: str) -> str:
+    """The text with nothing in it that is live wherever it stands, in code too."""
+    return _LIVE.sub(rf"\g<0>{JOINER}", text)
+
+
+def _glue(part: Part, before: str, leads: Sequence[str]) -> str:
+    """What goes between a part and the one before: between bullets and numbers a blank line too, or they were one list."""
+    if part.kind == "section" or before == "section":
+        return "\n\n" if part.gap else "\n"
+    return "\n" if part.level or not leads or _is_bullet(leads[0]) == (part.kind == "bullet") else "\n\n"
+
+
+def _is_bullet(lead: str) -> bool:
+    return lead == "- "
+
+
+def _places(part: Part, leads: list[str]) -> tuple[str, str]:
+    """What the first and the further lines of a part begin with; `leads` are those of the items that it is under."""
+    if part.kind == "section":
+        leads.clear()
+        return "", ""
+    del leads[part.level :]
+    indent = " " * sum(map(len, leads))
+    leads.append("- " if part.kind == "bullet" else f"{part.number}. ")
+    return indent + leads[-1], indent + " " * len(leads[-1])
+
+
+def _worded(part: Part, first: str, further: str) -> Iterator[str]:
+    """The text of a paragraph or an item, in pieces if it is very long."""
+
+    def drawn(some: Iterable[Span]) -> str:
+        return _lines(_inline(list(some))).replace("\n", f"\n{further}")
+
+    whole = spans(part)
+    if units(text := drawn(whole)) <= _WHOLE:
+        yield first + text
+        return
+    words = (Span(word, span.styles) for span in whole for word in _words(span.text))
+    for group in _groups(words, lambda span: units(drawn([span])), _PIECE):
+        yield first + drawn(group)
+        first = further
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in _WORDS.findall(text):
+        yield from pieces(word, _WORD)
+
+
+def _fenced(part: Part) -> Iterator[str]:
+    """Code, in as many blocks as it needs; no text can close one."""
+    language = part.language.lower() if _LANGUAGE.fullmatch(part.language.lower()) else ""
+    code = _dead(_FENCE.sub(f"``{JOINER}", part.text))
+    lines = (piece for line in _CODE_LINES.findall(code) for piece in pieces(line, _CODE_LINE))
+    for group in _groups(lines, units, _WHOLE):
+        if text := "".join(group).strip("\n"):
+            yield f"```{language}\n{text}\n```"
+
+
+def _groups(things: Iterable[_T], size: Callable[[_T], int], most: int) -> Iterator[list[_T]]:
+    """The things in order, in groups of at most `most` units."""
+    group: list[_T] = []
+    room = most
+    for thing in things:
+        if group and size(thing) > room:
+            yield group
+            group, room = [], most
+        group.append(thing)
+        room -= size(thing)
+    if group:
+        yield group
+
+
+def _inline(styled: Sequence[Span], depth: int = 0) -> str:
+    """The spans with their marks; a style is left out where code in it would end it."""
+    drawn = []
+    for style, alike in groupby(styled, key=lambda span: (*span.styles, *[""] * (depth + 1))[depth]):
+        group = list(alike)
+        text = "".join(span.text for span in group)
+        if not style:
+            drawn.append(_escaped(text, _MARK_IN_STYLE if depth else _MARK))
+        elif style == "code":
+            drawn.append(_code(text))
+        else:
+            mark = _STYLES[style]
+            mark = "" if any(mark in span.text and "code" in span.styles for span in group) else mark
+            drawn.append(mark + _inline(group, depth + 1) + mark)
+    return "".join(drawn)
+
+
+def _code(text: str) -> str:
+    """Code within a line: in two backticks if there are any in it, of which no two stand together."""
+    code = _TICKS.sub(f"`{JOINER}", _dead(text.replace("\n", " ")))
+    if "`" not in code:
+        return f"`{code}`"
+    begin, end = (" " if bare.strip(" ")[at] == "`" else "" for bare, at in ((code, 0), (code, -1)))
+    return f"``{begin}{code}{end}``"
