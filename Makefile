@@ -9,7 +9,7 @@ COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
 SERVE := --extra serve --extra sentry --extra slack --extra discord
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help chat serve slack test coverage check format soak bench calibrate picture schema lock wheel clean
+.PHONY: help chat serve slack discord test coverage check format soak bench calibrate picture schema lock wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ serve: $(VENV)/.serve ## serve here, now: health, metrics, and the adapters that
 
 slack: $(VENV)/.serve ## serve one Slack workspace here, now, over Socket Mode: docs/slack.md says where its two tokens come from
 	@$(BIN)/backchat slack
+
+discord: $(VENV)/.serve ## serve Discord here, now: docs/discord.md says where its token comes from
+	@$(BIN)/backchat discord
 
 test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check

@@ -82,7 +82,7 @@ def test_promised_command_exists(line: str, backchat: Run) -> None:
 
 def test_procfile_has_a_server_and_a_release() -> None:
     """Hosts find a process that takes their port, one a platform that connects by itself, and one that upgrades the tables."""
-    assert list(_procfile()) == ["web", "worker-slack", "release"]
+    assert list(_procfile()) == ["web", "worker-slack", "worker-discord", "release"]
 
 
 def test_app_json_names_settings_that_exist() -> None:
@@ -176,7 +176,7 @@ def test_variables_are_settings() -> None:
 
 def test_compose_shuts_backchat_in() -> None:
     """Neither the server nor the upgrade may write to its image, gain rights or take more than 512 MB."""
-    assert sorted(_own_services()) == ["backchat", "migrate", "slack"]
+    assert sorted(_own_services()) == ["backchat", "discord", "migrate", "slack"]
     for one in _own_services().values():
         assert (True, ["ALL"], "512m") == (one["read_only"], one["cap_drop"], one["mem_limit"])
         assert one["security_opt"] == ["no-new-privileges:true"]

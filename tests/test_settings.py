@@ -23,7 +23,7 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [
         name
         for name in os.environ
-        if name.upper().startswith(("BACKCHAT_", "SLACK_")) or name.upper() in plain
+        if name.upper().startswith(("BACKCHAT_", "SLACK_", "DISCORD_")) or name.upper() in plain
     ]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)

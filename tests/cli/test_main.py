@@ -37,6 +37,7 @@ _COMMANDS: Final = (
     "schema",
     "serve",
     "slack",
+    "discord",
     "reload",
     "forget",
     "export",

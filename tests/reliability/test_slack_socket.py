@@ -14,6 +14,7 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 
+from adapters import insisting
 from adapters.slack import app, desk, socket
 from adapters.slack import web as calls
 from bot.answer import Answerer
@@ -187,7 +188,7 @@ async def test_what_was_acknowledged_is_tried_again(
 ) -> None:
     """Where sending takes longer than an ack may wait and fails then, we try three times more, for Slack does not."""
     monkeypatch.setattr(desk, "ACK", 0.05)
-    monkeypatch.setattr(desk, "LATER", (0.05, 0.05, 0.05))
+    monkeypatch.setattr(insisting, "LATER", (0.05, 0.05, 0.05))
     far.fail("chat.postMessage", failures, error="fatal_error", delay=0.2)
     acks = await on_line.line.acked(await on_line.line.event(app_mention(Scene(), "explain docker")))
     await eventually(lambda: len(on_line.parts.faults) + len(far.messages()) == 4)

@@ -132,6 +132,9 @@ async def test_a_direct_answer_can_be_followed_up_in_its_thread(at_desk: Office)
         ("path from-zero 3", ["From zero to junior, step 3 of", "What next?", "Back"], False),
         ("path From-Zero", ["From zero to junior, step 1 of", "What next?"], False),
         ("path nonsense", ["There is no path by that name."], False),
+        ("quiz", ["I ask you about the steps that you have done", "Learning paths"], False),
+        ("quiz from-zero", ["there is none yet", "Begin: From zero to junior"], False),
+        ("quiz nonsense", ["There is no path by that name."], False),
         ("websites", ["You asked: websites", "I am not sure which of these you mean:"], False),
         ("kafka", ["You asked: kafka", "The nearest I can tell you about:"], False),
         ("thanks", ["You asked: thanks", "You're welcome"], True),
@@ -159,6 +162,28 @@ async def test_a_path_typed_in_capitals_is_remembered(at_desk: Office) -> None:
     [row] = await at_desk.parts.kept("progress")
 
     assert ("from-zero", 3) == (row["path"], row["step"])
+
+
+async def test_a_path_goes_on_where_somebody_left_it(at_desk: Office) -> None:
+    """Who comes back to a path is at the step they saw last; others begin with the first."""
+    await at_desk.type("path from-zero 3")
+    again = await at_desk.type("path from-zero")
+    other = await at_desk.type("path from-zero", Scene(user=BOB))
+
+    assert "You were here last time." in drawn(again.blocks)
+    assert "From zero to junior, step 3 of" in drawn(again.blocks)
+    assert "From zero to junior, step 1 of" in drawn(other.blocks)
+
+
+async def test_the_list_of_paths_leads_on(at_desk: Office) -> None:
+    """The list of the paths begins with a button that goes on with the one begun."""
+    await at_desk.type("path from-zero 3")
+    paths = await at_desk.type("path")
+    first = labels(paths.blocks)[0]
+    await at_desk.press(paths, first)
+
+    assert "Go on: From zero to junior (step 3 of 18)" == first
+    assert "From zero to junior, step 3 of" in drawn(at_desk.whispered().blocks)
 
 
 async def test_commands_of_one_person_in_one_channel_are_a_conversation(at_desk: Office) -> None:

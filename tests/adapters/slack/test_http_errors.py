@@ -67,7 +67,7 @@ async def test_what_was_acknowledged_and_then_failed_is_answered(
 ) -> None:
     """Where Slack fails only after the event was acknowledged nobody delivers it again: it is tried again by us, once it works."""
     monkeypatch.setattr("adapters.slack.desk.ACK", 0.05)
-    monkeypatch.setattr("adapters.slack.desk.LATER", (0.05, 0.05))
+    monkeypatch.setattr("adapters.insisting.LATER", (0.05, 0.05))
     at_work.far.fail(POST, 2, error="internal_error", delay=0.2)
     event = mention()
     statuses = [(await at_work.event(event)).status]

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.incoming import commanded, heard, typed
-from bot.conversation import Action, BrowseTopics, FollowPath, Question, ShowHelp
-from bot.turns.message import Message
+from bot.conversation import BrowseTopics, FollowPath, Question, ShowHelp
+from bot.turns.message import Message, Said
+from bot.wishes import QuizMe, Resume
 from tests import slack_payloads as sent
 from tests.slack_payloads import Scene, direct_scene
 from tests.slowness import slowness
@@ -111,18 +112,22 @@ def test_typed_takes_any_text(text: str) -> None:
         ("topics skills", BrowseTopics("skills")),
         ("topics of interest in databases", Question("topics of interest in databases")),
         ("paths", FollowPath()),
-        ("path first", FollowPath("first")),
+        ("path first", Resume("first")),
+        ("Paths First", Resume("First")),
         ("path first 2", FollowPath("first", 2)),
         ("path first 0", Question("path first 0")),
         ("path first two", Question("path first two")),
         ("path to become a developer", Question("path to become a developer")),
+        ("quiz", QuizMe()),
+        ("QUIZ From-Zero", QuizMe("From-Zero")),
+        ("quiz me on docker", Question("quiz me on docker")),
         ("question help", Question("help")),
         ("question  topics\n now", Question("topics\n now")),
         ("question", Question("question")),
         ("explain docker", Question("explain docker")),
     ],
 )
-def test_commanded_reads_words_after_the_command(text: str, said: Question | Action) -> None:
+def test_commanded_reads_words_after_the_command(text: str, said: Said) -> None:
     """A few words are commands, all else is a question; `question` makes a question of anything."""
     assert said == commanded(text)
 
@@ -167,7 +172,7 @@ def _event(text: str, scene: Scene | None = None, **more: Any) -> dict[str, Any]
 )
 def test_heard_is_what_people_say_to_us(
     event: dict[str, Any],
-    said: Question | Action,
+    said: Said,
     thread: str,
     following: bool,  # noqa: FBT001 - a column of the table
 ) -> None:

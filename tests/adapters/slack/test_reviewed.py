@@ -190,7 +190,7 @@ async def test_what_may_not_be_shared_is_told(at_work: Office) -> None:
     await at_work.tap(answer, "share")
     await at_work.settled()
 
-    assert "Slack does not let me post here, so I could not share it." == at_work.whispered().text
+    assert "I may not post here, so I could not share it." == at_work.whispered().text
     assert ([], []) == (at_work.said(), at_work.parts.faults)
 
 
