@@ -62,7 +62,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Text of one style, or of several, the outermost first; code is always the innermost."""
+    """Text of one style, or of several: each once, the outermost first, code always the innermost."""
 
     text: str
     styles: tuple[Style, ...] = ()
@@ -160,6 +160,6 @@ def _styled(text: str, *styles: Style) -> Iterator[Span]:
             yield Span(found["code"], (*styles, "code"))
         else:
             style: Style = "bold" if found["bold"] else "italic"
-            yield from _styled(found["bold"] or found["italic"], *styles, style)
+            yield from _styled(found["bold"] or found["italic"], *dict.fromkeys((*styles, style)))
     if end < len(text):
         yield Span(text[end:], styles)

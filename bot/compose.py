@@ -179,9 +179,9 @@ class Voice:
     def _start(self) -> Reply:
         """The panel that stands in a place for months, for all who come by: everything else is behind its buttons."""
         said = (
-            "New here, or stuck? Ask me what you would ask a patient colleague; no question is too small. "
-            "What comes when you tap a button here is for your eyes alone. "
-            "Every answer was written by people and names its sources, and what I do not know I never make up."
+            "Welcome! I answer the questions that come up when you are new to the work, and none is too small. "
+            "Only you see what you tap here and what comes of it. "
+            "Every answer was written by people and names its sources; I make nothing up."
         )
         paths = (PATHS,) if self._knowledge.paths else ()
         return Reply((Heading("Start here"), Prose(said)), (*paths, BROWSE, _ASK, HELP))

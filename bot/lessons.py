@@ -70,22 +70,25 @@ class Lessons:
         return Reply(tuple(blocks), (*_step_buttons(path, number, entry), *quiz), private=True)
 
     def quiz(self, asked: Quiz) -> Reply:
-        """A question, what an answer to it was worth, or the result; the list of paths where none is named."""
+        """A question, what an answer to it was worth, or the result; the list of paths where none is named.
+
+        Numbers that no button has are taken for the nearest that one has, and a choice that was not offered for none.
+        """
         if not asked.path:
             return self._quizzes_to_choose("Which path shall I ask you about?")
         if (path := self._path(asked.path)) is None:
             return self._quizzes_to_choose(_UNKNOWN)
-        upto = min(asked.upto, len(path.steps))
+        upto = min(max(asked.upto, 0), len(path.steps))
         items = self._quizzes.items(path, upto)
         if not items:
             return _nothing_to_ask(path, upto)
-        if asked.number > len(items):
-            return _result(path, upto, min(asked.right, len(items)), len(items))
-        item, right = items[asked.number - 1], min(asked.right, asked.number - 1)
-        at = Quiz(path.id, upto, asked.number, right, asked.choice)
-        if 1 <= asked.choice <= len(item.options):
-            return _verdict(path, item, at, len(items))
-        return _question(path, item, at, len(items))
+        number = min(max(asked.number, 1), len(items) + 1)
+        at = Quiz(path.id, upto, number, min(max(asked.right, 0), number - 1), asked.choice)
+        if number > len(items):
+            return _result(path, at, len(items))
+        item = items[number - 1]
+        answered = 1 <= at.choice <= len(item.options)
+        return (_verdict if answered else _question)(path, item, at, len(items))
 
     def _path(self, name: str) -> LearningPath | None:
         found = known_name(name, self._knowledge.paths)
@@ -121,7 +124,7 @@ def _step_buttons(path: LearningPath, number: int, entry: Entry) -> tuple[Option
 
 
 def _question(path: LearningPath, item: Item, at: Quiz, total: int) -> Reply:
-    so_far = f", {at.right} right" if at.number > 1 else ""
+    so_far = f", {at.right} right" if at.right else ""
     blocks: list[Block] = [Heading(f"Question {at.number} of {total}{so_far}"), Prose(item.text)]
     if at.number == 1:
         told = (
@@ -148,7 +151,7 @@ def _verdict(path: LearningPath, item: Item, at: Quiz, total: int) -> Reply:
     chosen = item.options[at.choice - 1]
     blocks = (
         Heading("Not quite"),
-        Prose(f"{_told(item.entry)} Without the gaps:"),
+        Prose(f"{_told(item.entry)} {'Without the gaps' if GAP in item.text else 'Once more'}:"),
         Prose(item.entry.short),
         Prose(f"What you chose, **{chosen.title}**, says something else: {opening(chosen.short)}"),
     )
@@ -163,21 +166,21 @@ def _told(entry: Entry) -> str:
     )
 
 
-def _result(path: LearningPath, upto: int, right: int, total: int) -> Reply:
-    if right == total:
+def _result(path: LearningPath, at: Quiz, total: int) -> Reply:
+    if at.right == total:
         said = "Everything right. You can build on this."
-    elif right >= _MOST * total:
+    elif at.right >= _MOST * total:
         said = "Most of it has stuck, and the rest comes back when you need it in a project of your own."
-    elif right >= _SOME * total:
+    elif at.right >= _SOME * total:
         said = "A good part has stuck already. Read the others once more; a second look usually does it."
     else:
         said = (
             "Nobody keeps all this after one reading. Do the small task of a step or two, so that it means "
             "something to you, and try again whenever you like."
         )
-    again = Option("Once more", action_code(Quiz(path.id, upto)))
-    buttons = (_back(path, upto, f"Go on with step {upto + 1}"), again)
-    return Reply((Heading(f"{right} of {total} right"), Prose(said)), buttons, private=True)
+    again = Option("Once more", action_code(Quiz(path.id, at.upto)))
+    buttons = (_back(path, at.upto, f"Go on with step {at.upto + 1}"), again)
+    return Reply((Heading(f"{at.right} of {total} right"), Prose(said)), buttons, private=True)
 
 
 def _nothing_to_ask(path: LearningPath, upto: int) -> Reply:

@@ -12,13 +12,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from bot.quiz_topics import Topics
+from bot.quiz_topics import Topics, clue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.knowledge import Entry, Knowledge, LearningPath
-    from bot.quiz_topics import Topic
+    from bot.quiz_topics import Clue, Topic
 
 MOST_OPTIONS: Final = 4
 """How many titles a question offers to choose from, at most."""
@@ -65,23 +65,23 @@ class Quizzes:
         offered: Counter[str] = Counter()
         for number, name in enumerate(ids, 1):
             topic = self._topics.all.get(name)
-            if topic is None or name in ids[: number - 1] or not topic.can_be_asked:
+            if topic is None or name in ids[: number - 1] or not (asked := clue(topic)).says_enough:
                 continue
-            if wrong := self._wrong(topic, frozenset(ids), offered):
+            if wrong := self._wrong(asked, frozenset(ids), offered):
                 offered.update(other.id for other in wrong)
-                yield number, _item(path, topic, wrong)
+                yield number, _item(path, asked, wrong)
 
-    def _wrong(self, asked: Topic, steps: frozenset[str], offered: Counter[str]) -> list[Entry]:
+    def _wrong(self, asked: Clue, steps: frozenset[str], offered: Counter[str]) -> list[Entry]:
         """Three other entries, or fewer in a small knowledge base: the most tempting whose titles are wrong."""
 
         def rank(other: Topic) -> tuple[float, str]:
             name = other.entry.id
             tempting = (
-                self._topics.kinship(asked, other) + _STEP * (name in steps) - _REPEATED * offered[name]
+                self._topics.kinship(asked.topic, other) + _STEP * (name in steps) - _REPEATED * offered[name]
             )
             return -tempting, name
 
-        others = sorted((one for one in self._topics.all.values() if one is not asked), key=rank)
+        others = sorted((one for one in self._topics.all.values() if one is not asked.topic), key=rank)
         fair = (one.entry for one in others if self._topics.is_fair(asked, one))
         return _by_title(fair)
 
@@ -96,10 +96,11 @@ def _by_title(entries: Iterator[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def _item(path: LearningPath, topic: Topic, wrong: list[Entry]) -> Item:
+def _item(path: LearningPath, asked: Clue, wrong: list[Entry]) -> Item:
     """The question, its options in an order that looks like chance and is the same each time."""
+    entry = asked.topic.entry
 
     def place(option: Entry) -> bytes:
-        return sha256(f"{path.id}:{topic.entry.id}:{option.id}".encode()).digest()
+        return sha256(f"{path.id}:{entry.id}:{option.id}".encode()).digest()
 
-    return Item(topic.entry, topic.text, tuple(sorted((topic.entry, *wrong), key=place)))
+    return Item(entry, asked.text, tuple(sorted((entry, *wrong), key=place)))

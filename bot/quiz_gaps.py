@@ -26,7 +26,7 @@ _OPENING: Final = 40
 
 _WORD: Final = re.compile(r"\w+")
 _ACRONYM: Final = re.compile(r"\b[A-Z]{2,}(?=s?\b)")
-_GAPS: Final = re.compile(rf"{re.escape(GAP)}(?:[\s/-]*\(?{re.escape(GAP)}\)?)+")
+_GAPS: Final = re.compile(rf"{re.escape(GAP)}(?:[\s/-]*{re.escape(GAP)})+")
 _YES_OR_NO: Final = re.compile(r"(?:yes|no)\b[,.:;]?\s*", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
 _PLAIN: Final = frozenset(
@@ -85,7 +85,7 @@ def with_gaps(text: str, telling: Collection[str], title: str) -> str:
         tells = any(alike(word.casefold(), one) for one in telling) or any(one in word for one in short_forms)
         return GAP if tells or (_ACRONYM.match(word) and word[:2].casefold() in initials) else word
 
-    return _GAPS.sub(GAP, _WORD.sub(gap, text))
+    return _GAPS.sub(GAP, _WORD.sub(gap, text).replace(f"({GAP})", GAP))
 
 
 def _written_out(acronym: str) -> re.Pattern[str]:

@@ -42,28 +42,42 @@ _LIKENESS: Final = 16.0
 class Topic:
     """An entry with what a quiz needs to know of it.
 
-    `content` are the words of its title that mean something; `telling` are those that set it apart from other titles (all, if
-    none do), and `head` those up to a colon. `names` are the words and pairs of words of the title, `own` those that set it
-    apart. `text` is what the entry says, with gaps, and `shown` its words; `said` are the words without gaps, and `bag` the
-    stems of all that is known of the entry.
+    `form` is the first word of its title; `content` are the words of the title that mean something, `telling` those that set
+    it apart from other titles (all, if none do), and `head` the telling ones up to a colon. `names` are the words and pairs of
+    words of the title, `own` those that set it apart. `said` are the words of what the entry says in short, `bag` the stems
+    of all that is known of it.
     """
 
     entry: Entry
+    form: str
     content: tuple[str, ...]
     telling: tuple[str, ...]
     head: tuple[str, ...]
     names: frozenset[str]
     own: frozenset[str]
-    text: str
-    shown: frozenset[str]
     said: frozenset[str]
     bag: frozenset[str]
 
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A topic that is asked about: what it says, with gaps, and the words of that."""
+
+    topic: Topic
+    text: str
+    shown: frozenset[str]
+
     @property
-    def can_be_asked(self) -> bool:
-        """Whether its text still says something."""
-        gaps, remaining = self.text.count(GAP), len(self.shown)
-        return remaining >= _REMAINING and gaps <= _MOST_GAPS * remaining
+    def says_enough(self) -> bool:
+        """Whether anybody could tell by it what it is about."""
+        remaining = len(self.shown)
+        return remaining >= _REMAINING and self.text.count(GAP) <= _MOST_GAPS * remaining
+
+
+def clue(topic: Topic) -> Clue:
+    """What is shown of a topic that is asked about."""
+    text = with_gaps(statement(topic.entry.short), topic.telling, topic.entry.title)
+    return Clue(topic, text, frozenset(words(text)))
 
 
 class Topics:
@@ -80,7 +94,8 @@ class Topics:
         self._near = {name: _near(topic.entry, knowledge) for name, topic in self.all.items()}
         self._weights = _weights(self.all.values())
         self._sizes = {name: self._weight(topic.bag) for name, topic in self.all.items()}
-        self._sides = [{"".join(words(name)) for name in group} for group in knowledge.synonyms.contrasts]
+        sides = [frozenset("".join(words(name)) for name in group) for group in knowledge.synonyms.contrasts]
+        self._sides = {name: [side for side in sides if side & topic.own] for name, topic in self.all.items()}
 
     def kinship(self, one: Topic, other: Topic) -> float:
         """How much two topics have to do with each other, from 0: how tempting the title of one is for the text of the other."""
@@ -90,18 +105,19 @@ class Topics:
             + _CONTRAST * self._contrast(one, other)
             + _NEIGHBOUR * len(near & far)
             + _KIND * (one.entry.kind == other.entry.kind)
-            + _FORM * (words(one.entry.title)[:1] == words(other.entry.title)[:1])
+            + _FORM * (one.form == other.form)
             + _LIKENESS * self._likeness(one, other)
         )
 
-    def is_fair(self, asked: Topic, other: Topic) -> bool:
+    def is_fair(self, asked: Clue, other: Topic) -> bool:
         """Whether the title of another topic does not fit what is asked about as well, nor occurs in it."""
-        if asked.entry.title.casefold() == other.entry.title.casefold() or _is_mentioned(other, asked):
+        topic = asked.topic
+        if topic.entry.title.casefold() == other.entry.title.casefold() or _is_mentioned(other, asked):
             return False
-        if self._contrast(asked, other):
+        if self._contrast(topic, other):
             return True
-        covered = len(alike_words(asked.head, other.said))
-        return self._differ(asked, other) and 2 * covered <= len(asked.head)
+        covered = len(alike_words(topic.head, other.said))
+        return self._differ(topic, other) and 2 * covered <= len(topic.head)
 
     def _differ(self, one: Topic, other: Topic) -> bool:
         """Whether two titles have no word in common but the name of their field, and more words of their own."""
@@ -115,7 +131,7 @@ class Topics:
     def _contrast(self, one: Topic, other: Topic) -> bool:
         """Whether the titles are on different sides of what the knowledge says must never be taken for each other."""
         mine, theirs = one.own - other.names, other.own - one.names
-        return any(side & mine and side & theirs for side in self._sides)
+        return any(side & mine and side & theirs for side in self._sides[one.entry.id])
 
     def _likeness(self, one: Topic, other: Topic) -> float:
         """The cosine of what is known of two topics, by words, 0-1."""
@@ -131,23 +147,21 @@ def _topic(entry: Entry, everyday: frozenset[str]) -> Topic:
     apart = tuple(word for word in about if _stem(word) not in everyday)
     telling = apart or about
     head = content(entry.title.partition(":")[0])
-    text = with_gaps(statement(entry.short), telling, entry.title)
     pairs = {f"{one}{other}": {one, other} for one, other in pairwise(named)}
     return Topic(
         entry=entry,
+        form=named[0] if named else "",
         content=about,
         telling=telling,
         head=tuple(word for word in telling if word in head) or telling,
         names=frozenset((*named, *pairs)),
         own=frozenset((*apart, *(pair for pair, both in pairs.items() if both & set(apart)))),
-        text=text,
-        shown=frozenset(words(text)),
         said=frozenset(words(entry.short)),
         bag=frozenset(map(_stem, words(" ".join((entry.title, entry.short, *entry.phrasings))))),
     )
 
 
-def _is_mentioned(other: Topic, asked: Topic) -> bool:
+def _is_mentioned(other: Topic, asked: Clue) -> bool:
     """Whether what is asked about names another topic: by its initials, or by half of the words of its title."""
     if any(acronym.casefold() in asked.shown for acronym in acronyms(other.entry.title)):
         return True

@@ -55,7 +55,7 @@ def _respond(stage: Stage, asked: Asked) -> Answer:
         raise DeniedError(404, 10062, "Unknown interaction", "there is none of that id and token")
     if found.response is not None:
         raise DeniedError(400, 40060, "Interaction has already been acknowledged.")
-    after = world.now() - found.at
+    after = world.clock() - found.at
     if after > DEADLINE:
         raise DeniedError(404, 10062, "Unknown interaction", f"answered after {after:.3f} s")
     if kind not in _POSSIBLE[found.kind] or (kind in _IN_PLACE and not found.source):
@@ -83,7 +83,7 @@ def _say(stage: Stage, one: Interaction, data: Json) -> Posted:
     """A message for all, or for the one who asked alone; it is one of a webhook that the app has for this."""
     world = stage.world
     made = written(world.bot_id, world.snowflake(), one.channel, data)
-    made.webhook, made.interaction = world.application_id, one.id
+    made.webhook, made.interaction = world.application_id, one
     made.kind = REPLY if one.source or one.original else _kind(one)
     if not _in_public(stage, one):
         made.flags |= EPHEMERAL
@@ -137,7 +137,7 @@ def _found(stage: Stage, asked: Asked) -> Interaction:
     one = stage.world.interactions.get(asked.names["token"])
     if one is None or asked.names["application_id"] != stage.world.application_id:
         raise DeniedError(404, 10015, "Unknown Webhook", "no interaction of this application has that token")
-    if stage.world.now() - one.at > LASTS:
+    if stage.world.clock() - one.at > LASTS:
         raise DeniedError(401, 50027, "Invalid Webhook Token", "it is older than 15 minutes")
     if one.response is None or one.response.kind == COMPLETED:
         raise DeniedError(404, 10015, "Unknown Webhook", "the interaction has no answer yet")
@@ -167,9 +167,10 @@ def _rewrite(stage: Stage, asked: Asked) -> Answer:
 
 
 def _settle(stage: Stage, found: Posted, body: Json) -> Answer:
-    """What was on its way, or is changed, has its content."""
+    """What was on its way, or is changed, has its content; the former was nothing before."""
+    first = bool(found.flags & LOADING)
     found.flags &= ~LOADING
-    stage.change(found, _unflagged(body))
+    stage.change(found, _unflagged(body), first=first)
     return Answer(200, message(stage.world, found))
 
 

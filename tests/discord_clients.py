@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
+import aiohttp
 import discord
 import yarl
 from discord import gateway, http
@@ -21,7 +22,11 @@ INTENTS: Final = discord.Intents(guilds=True, guild_messages=True, dm_messages=T
 @contextmanager
 def led_to(far: FarSide) -> Iterator[None]:
     """Has discord.py talk to the far side in this process, until the context ends."""
-    base, default, keep_alive = http.Route.BASE, gateway.DiscordWebSocket.DEFAULT_GATEWAY, gateway.KeepAliveHandler
+    base, default, keep_alive = (
+        http.Route.BASE,
+        gateway.DiscordWebSocket.DEFAULT_GATEWAY,
+        gateway.KeepAliveHandler,
+    )
     http.Route.BASE = far.api
     gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(far.gateway.url)
     try:
@@ -85,12 +90,17 @@ async def running(far: FarSide, answering: Answering | None = None, **options: A
 
 
 @asynccontextmanager
-async def logged_in(far: FarSide, **options: Any) -> AsyncIterator[Client]:
+async def logged_in(far: FarSide, token: str = "", **options: Any) -> AsyncIterator[Client]:
     """A client that only makes requests."""
     with led_to(far):
         async with Client(**options) as client:
-            await client.login(far.token)
+            await client.login(token or far.token)
             yield client
+
+
+def data_of(asked: discord.Interaction[Any]) -> dict[str, Any]:
+    """What an interaction is about, of whatever type it is."""
+    return dict(asked.data or {})
 
 
 async def code_of(call: Awaitable[object]) -> int:
@@ -100,6 +110,29 @@ async def code_of(call: Awaitable[object]) -> int:
     except discord.HTTPException as error:
         return error.code or error.status
     return 0
+
+
+@asynccontextmanager
+async def link(
+    far: FarSide, query: str = "v=10&encoding=json"
+) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+    """A connection to the gateway without discord.py, whose HELLO was read."""
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{far.gateway.url}?{query}") as socket:
+        await socket.receive_json(timeout=5)
+        yield socket
+
+
+async def ended(socket: aiohttp.ClientWebSocketResponse) -> int:
+    """The code with which the gateway closes a connection."""
+    while (message := await socket.receive(timeout=5)).type is aiohttp.WSMsgType.TEXT:
+        pass
+    return message.data if message.type is aiohttp.WSMsgType.CLOSE else 0
+
+
+def identify(far: FarSide, **changed: Any) -> dict[str, Any]:
+    """What begins a session."""
+    properties = {"os": "linux", "browser": "a test", "device": "a test"}
+    return {"op": 2, "d": {"token": far.token, "intents": INTENTS.value, "properties": properties} | changed}
 
 
 async def eventually(true: Callable[[], object], patience: float = 10.0) -> None:

@@ -39,17 +39,18 @@ class Connection:
     """
 
     number: int
-    socket: web.WebSocketResponse
-    transport: asyncio.Transport
+    socket: web.WebSocketResponse = field(repr=False)
+    transport: asyncio.Transport = field(repr=False)
     resume_url: bool
     compress: str
-    session: Session | None = None
+    session: Session | None = field(default=None, repr=False)
     silent: bool = False
+    polite: bool = False
     open: bool = True
     left: int = 0
     opened: float = field(default_factory=time.monotonic)
-    beats: list[float] = field(default_factory=list)
-    heard: list[float] = field(default_factory=list)
+    beats: list[float] = field(default_factory=list, repr=False)
+    heard: list[float] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         self._leaving = False
@@ -112,7 +113,7 @@ class Connection:
 
     async def _bid_farewell(self) -> None:
         self.left = self.socket.close_code or 1005
-        while self.silent and not self.transport.is_closing():  # noqa: ASYNC110 - transports tell nobody
+        while self.silent and not self.polite and not self.transport.is_closing():  # noqa: ASYNC110 - transports tell nobody
             await asyncio.sleep(0.02)
         await self.socket.close(code=self.left)
 
@@ -139,5 +140,5 @@ async def _messages(socket: web.WebSocketResponse) -> AsyncIterator[str | bytes 
             case WSMsgType.CLOSE:
                 yield None
                 return
-            case WSMsgType.CLOSED | WSMsgType.CLOSING | WSMsgType.ERROR:
+            case _:
                 return

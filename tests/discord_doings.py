@@ -35,7 +35,7 @@ def command(world: World, place: Channel, person: Person, name: str, kind: int =
         raise ImpossibleError(
             f"{person.name} sees no {name!r} in {place.name or 'direct messages'}: {_names(there)}"
         )
-    return seen[0]
+    return dict(seen[0])
 
 
 def _names(commands: Sequence[Json]) -> str:
@@ -134,10 +134,11 @@ def pressed(world: World, one: Posted, custom_id: str, values: Sequence[str], by
     """
     if one.deleted or one.only not in {"", by}:
         raise ImpossibleError("they do not see this message")
-    part = next((found for found in parts(one.components) if found.get("custom_id") == custom_id), None)
+    there = [*enumerate(parts(one.components), 1)]
+    number, part = next((found for found in there if found[1].get("custom_id") == custom_id), (0, None))
     if part is None or part.get("disabled"):
         raise ImpossibleError(f"nothing to tap of id {custom_id!r}, only {one.ids}")
-    sent: Json = {"custom_id": custom_id, "component_type": part["type"], "id": 1}
+    sent: Json = {"custom_id": custom_id, "component_type": part["type"], "id": number}
     return sent if part["type"] == 2 else sent | _chosen(world, world.channels[one.channel], part, values)
 
 

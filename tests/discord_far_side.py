@@ -147,14 +147,14 @@ class FarSide(People):
 
     def deleted(self, channel: str = CHANNEL) -> list[Posted]:
         """What was there, and is not any more."""
-        return [one for one in self.world.messages.values() if one.channel == channel and one.deleted]
+        return [one for one in self.world.channels[channel].messages if one.deleted]
 
     def _all(self, channel: str) -> list[Posted]:
-        return [one for one in self.world.messages.values() if one.channel == channel and not one.deleted]
+        return [one for one in self.world.channels[channel].messages if not one.deleted]
 
     def unanswered(self) -> list[Interaction]:
         """What people did that has no answer, and will have none: they are told that it failed."""
-        late = self.world.now() - 3.0
+        late = self.world.clock() - 3.0
         return [one for one in self.world.interactions.values() if one.response is None and one.at < late]
 
     async def posted(

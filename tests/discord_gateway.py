@@ -7,7 +7,7 @@
     far.gateway.invalidate()           op 9; with resumable=True they may try to resume
     far.gateway.close(4000)            any close code; 4007 and 4009 end the session too
     far.gateway.abort()                cuts the line without a close frame
-    far.gateway.silence()              nothing comes any more, heartbeats are not acknowledged; new connections work
+    far.gateway.silence()              nothing comes any more, not even acknowledgements; new connections work
     far.gateway.forget()               ends the sessions, so that resuming them fails
     far.gateway.outage(3.0)            new connections are dropped for so many seconds
     far.gateway.rejecting = 503        new connections get this HTTP status for ever; 0 ends it
@@ -82,11 +82,14 @@ class Gateway(Links):
         """Cuts connections off."""
         self._each(Connection.abort, shard)
 
-    def silence(self, shard: int | None = None) -> None:
-        """Lets nothing through any more on the connections that are open."""
+    def silence(self, shard: int | None = None, *, polite: bool = False) -> None:
+        """Lets nothing through any more on the connections that are open; to be `polite` is to answer a client's close.
+
+        discord.py waits up to 30 s for that answer, as it must where a line is really cut.
+        """
         for session in self.open(shard):
             if session.connection is not None:
-                session.connection.silent = True
+                session.connection.silent, session.connection.polite = True, polite
 
     def forget(self, shard: int | None = None) -> None:
         """Ends sessions: they cannot be resumed."""

@@ -26,8 +26,17 @@ SNOWFLAKE: Final = {
         {"type": "integer", "minimum": 0, "maximum": 2**64 - 1},
     ]
 }
-FORGOTTEN: Final = {"ApplicationCommandUpdateRequest": {"nsfw": {"type": ["boolean", "null"]}}}
-"""Keys that are documented, but not in the description."""
+_FLAG: Final = {"type": ["boolean", "null"]}
+_EDITS: Final = (
+    "MessageEditRequestPartial",
+    "IncomingWebhookUpdateRequestPartial",
+    "IncomingWebhookUpdateForInteractionCallbackRequestPartial",
+)
+FORGOTTEN: Final = {
+    "ApplicationCommandUpdateRequest": {"nsfw": _FLAG},
+    **{name: {"tts": {"const": False}} for name in _EDITS},
+}
+"""Keys that are not in the description: one that is documented, and one that discord.py sends and Discord passes over."""
 FREE: Final = frozenset({"GET", "DELETE"})
 """Methods whose requests have no body of their own."""
 BODILESS: Final = re.compile(r"POST /channels/\d+/typing|PUT /channels/\d+/messages/\d+/reactions/.+/@me")

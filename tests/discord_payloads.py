@@ -38,7 +38,7 @@ def stamp(seconds: float) -> str:
 
 def user(person: Person) -> Json:
     """Somebody, without the server."""
-    told = {
+    told: Json = {
         "id": person.id,
         "username": person.name,
         "global_name": None if person.bot else person.name.title(),
@@ -79,8 +79,8 @@ def permissions(world: World, person: Person, channel: Channel) -> str:
 
 def channel(world: World, one: Channel) -> Json:
     """A channel, a thread or direct messages."""
-    last = [message.id for message in world.messages.values() if message.channel == one.id]
-    told: Json = {"id": one.id, "type": one.kind, "last_message_id": last[-1] if last else None, "flags": 0}
+    last = one.messages[-1].id if one.messages else None
+    told: Json = {"id": one.id, "type": one.kind, "last_message_id": last, "flags": 0}
     if one.kind == DIRECT:
         return told | {"recipients": [user(world.people[one.person])]}
     told |= {
@@ -90,7 +90,7 @@ def channel(world: World, one: Channel) -> Json:
         "rate_limit_per_user": 0,
     }
     if one.kind == THREAD:
-        return told | _thread(one, len(last))
+        return told | _thread(one)
     told |= {"position": 0, "nsfw": False, "topic": None, "permission_overwrites": _overwrites(one)}
     tags: Json = {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
     return told | (tags | {"default_forum_layout": 0} if one.kind == FORUM_KIND else {})
@@ -101,10 +101,10 @@ def _overwrites(one: Channel) -> list[Json]:
     return [{"id": BOT_ROLE, "type": 0, "allow": "0", "deny": str(denied)}] if denied else []
 
 
-def _thread(one: Channel, messages: int) -> Json:
+def _thread(one: Channel) -> Json:
     about = {"archived": one.archived, "auto_archive_duration": 1440, "archive_timestamp": SINCE}
     about |= {"locked": False, "create_timestamp": SINCE}
-    counts = {"member_count": 1, "message_count": messages, "total_message_sent": messages}
+    counts = {"member_count": 1, "message_count": len(one.messages), "total_message_sent": len(one.messages)}
     return {"owner_id": one.owner, "thread_metadata": about, "applied_tags": [], **counts}
 
 
@@ -186,4 +186,12 @@ def application(world: World) -> Json:
         "approximate_guild_count": len(world.guilds),
         "approximate_user_install_count": len(world.people),
     }
-    return told | counts | {"approximate_user_authorization_count": 0, "explicit_content_filter": 0}
+    return (
+        told
+        | counts
+        | {
+            "approximate_user_authorization_count": 0,
+            "explicit_content_filter": 0,
+            "eligible_oauth2_scopes": [],
+        }
+    )

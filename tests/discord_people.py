@@ -145,7 +145,7 @@ class People:
             ImpossibleError: they do not see it, or it does not offer that.
         """
         data = pressed(self.world, message, custom_id, values, by)
-        return self._happen(TAP, data, by, message.channel, message.id)
+        return self._happen(TAP, data, by, message.channel, message)
 
     def submit(self, custom_id: str, fields: Options, *, by: str = USER) -> Interaction:
         """Somebody sends the form of that id which was shown to them.
@@ -155,7 +155,7 @@ class People:
         """
         before = shown_form(self.world, custom_id, by)
         form = before.response.data if before.response else {}
-        return self._happen(SUBMISSION, filled(form, fields), by, before.channel, before.source)
+        return self._happen(SUBMISSION, filled(form, fields), by, before.channel, before)
 
     def _command(
         self, kind: int, name: str, options: Options, by: str, channel: str, focused: str = ""
@@ -167,7 +167,14 @@ class People:
         data |= {"guild_id": known["guild_id"]} if "guild_id" in known else {}
         return self._happen(kind, data | resolved(self.world, place, sent), by, channel)
 
-    def _happen(self, kind: int, data: Json, by: str, channel: str, source: str = "") -> Interaction:
+    def _happen(
+        self, kind: int, data: Json, by: str, channel: str, of: Posted | Interaction | None = None
+    ) -> Interaction:
         name = self.world.snowflake()
         token = base64.urlsafe_b64encode(f"interaction:{name}:a-token-of-the-far-side".encode()).decode()
-        return self._stage.happen(Interaction(name, token.rstrip("="), kind, data, by, channel, 0.0, source))
+        made = Interaction(name, token.rstrip("="), kind, data, by, channel, 0.0)
+        if isinstance(of, Posted):
+            made.source = of.id
+        elif of is not None:
+            made.source, made.before = of.source, of
+        return self._stage.happen(made)

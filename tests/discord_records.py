@@ -130,6 +130,7 @@ class Channel:
     locked: bool = False
     archived: bool = False
     begun: bool = True
+    messages: list[Posted] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)
@@ -149,7 +150,7 @@ class Posted:
     webhook: str = ""
     only: str = ""
     nonce: str = ""
-    interaction: str = ""
+    interaction: Interaction | None = field(default=None, repr=False)
     was: list[str] = field(default_factory=list)
     deleted: bool = False
     at: float = field(default_factory=time.monotonic)
@@ -171,7 +172,10 @@ class Response:
 
 @dataclass(slots=True)
 class Interaction:
-    """What somebody did; `source` is the message in which they tapped, `original` the one that answers it."""
+    """What somebody did; `source` is the message in which they tapped, `original` the one that answers it: their ids.
+
+    `before` is what showed them the form that they submit.
+    """
 
     id: str
     token: str
@@ -184,6 +188,7 @@ class Interaction:
     response: Response | None = None
     original: str = ""
     followups: list[str] = field(default_factory=list)
+    before: Interaction | None = None
 
     @property
     def name(self) -> str:

@@ -124,8 +124,9 @@ def _spoken(asked: Asked) -> Any:
     if asked.method == "PATCH":
         return _silent(asked.body)
     data = asked.body.get("data")
-    changes = asked.body.get("type") == CHANGED and isinstance(data, dict)
-    return asked.body | ({"data": _silent(data)} if changes else {})
+    if asked.body.get("type") != CHANGED or not isinstance(data, dict):
+        return asked.body
+    return asked.body | {"data": _silent(data)}
 
 
 def _silent(body: Json) -> Json:

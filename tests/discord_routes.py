@@ -15,7 +15,7 @@ from tests.discord_tellings import emptied, message
 
 _OF_PEOPLE: Final = {PLAIN, REPLY, SLASH_REPLY, MENU_REPLY}
 _LOCALIZED: Final = ("name_localizations", "description_localizations")
-_LEFT_OUT: Final = (None, False, [], {})
+_LEFT_OUT: Final[tuple[Any, ...]] = (None, False, [], {})
 """What Discord does not tell of an option, for it is so anyway."""
 
 
@@ -124,8 +124,7 @@ def _write(stage: Stage, asked: Asked) -> Answer:
     place = world.writable(asked.names["channel_id"])
     reference = _reference(stage, place.id, body.get("message_reference"))
     nonce = str(body.get("nonce") or "")
-    same = (one for one in world.messages.values() if nonce and (one.nonce, one.channel) == (nonce, place.id))
-    if body.get("enforce_nonce") and (known := next(same, None)):
+    if body.get("enforce_nonce") and (known := world.nonces.get((place.id, nonce))):
         return Answer(200, message(world, known))
     made = written(world.bot_id, world.snowflake(), place.id, body)
     made.nonce, made.reference, made.kind = nonce, reference, REPLY if reference else PLAIN

@@ -112,15 +112,15 @@ def _of_button(button: Json, where: str) -> Iterator[str]:
 
 
 def _of_select(select: Json, where: str) -> Iterator[str]:
-    options = select.get("options") or ()
+    options, chosen = select.get("options") or (), select.get("default_values") or ()
     least, most = _or(select.get("min_values"), 1), _or(select.get("max_values"), 1)
-    if not least <= most <= max(len(options), 1):
+    if not least <= most or (select["type"] == SELECT and most > len(options)):
         yield f"{where}: {least} to {most} of {len(options)} options"
     values = Counter(one["value"] for one in options)
     yield from (f"{where}: value {value!r} twice" for value, times in values.items() if times > 1)
     yield from (f"{where}: an option without a label" for one in options if not one["label"].strip())
-    if sum(bool(one.get("default")) for one in options) > most:
-        yield f"{where}: more options are chosen beforehand than may be"
+    if len(chosen) + sum(bool(one.get("default")) for one in options) > most:
+        yield f"{where}: more is chosen beforehand than may be"
 
 
 def _of_choices(choices: Iterable[Json]) -> Iterator[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 Json = Mapping[str, Any]
 
 BUTTON: Final = 2
-SELECTS: Final = frozenset({3, 5, 6, 7, 8})
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,11 @@ class Posted:
         Raises:
             LookupError: there is none, or there are several.
         """
-        return _one(
-            name,
-            [one["custom_id"] for one in self.parts if one["type"] == BUTTON and name in _names(one)],
-            [one for one in self.ids if one == name or one.startswith(f"{name}:")],
-        )
-
-    def menu(self, name: str) -> str:
-        """The custom id of the menu with this id; or, where there is no such, of the only one."""
-        menus = [one["custom_id"] for one in self.parts if one["type"] in SELECTS]
-        return _one(name, [one for one in menus if one == name], menus)
+        called: list[str] = [
+            one["custom_id"] for one in self.parts if one["type"] == BUTTON and name in _names(one)
+        ]
+        found = called or [one for one in self.ids if one == name or one.startswith(f"{name}:")]
+        return self._only(name, found)
 
     def choice(self, label: str) -> tuple[str, str]:
         """The custom id of the menu that has this option, and the option's value.
@@ -89,8 +85,11 @@ class Posted:
             for option in part.get("options", ())
             if label in {option["label"], option["value"]}
         ]
+        return self._only(label, found)
+
+    def _only(self, name: str, found: list[T]) -> T:
         if len(found) != 1:
-            raise LookupError(f"{len(found)} options {label!r} among {self.options}")
+            raise LookupError(f"{len(found)} are called {name!r} among {self.labels + self.options}")
         return found[0]
 
 
@@ -120,11 +119,3 @@ def _inputs(parts: tuple[Json, ...]) -> Iterator[str]:
 
 def _names(button: Json) -> set[str]:
     return {button.get("label") or "", (button.get("emoji") or {}).get("name") or ""} - {""}
-
-
-def _one(name: str, *found: list[str]) -> str:
-    """The only one of the first list that has any."""
-    best = next((one for one in found if one), [])
-    if len(best) != 1:
-        raise LookupError(f"{len(best)} parts are called {name!r}: {found}")
-    return best[0]

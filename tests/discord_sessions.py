@@ -45,7 +45,7 @@ class Session:
     intents: int
     shard: tuple[int, int] = (0, 1)
     connection: Connection | None = None
-    sent: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list, repr=False)
 
     @property
     def seq(self) -> int:

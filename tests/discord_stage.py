@@ -28,9 +28,9 @@ class Stage:
         self._tell("MESSAGE_CREATE", message)
         return message
 
-    def change(self, message: Posted, content: Json) -> None:
-        """A message gets another content, or other components: those that are given."""
-        message.was.append(message.content)
+    def change(self, message: Posted, content: Json, *, first: bool = False) -> None:
+        """A message gets another content, or other components: those that are given; or its first."""
+        message.was += [] if first else [message.content]
         for key in content.keys() & {"content", "components", "embeds"}:
             setattr(message, key, content[key] or type(getattr(message, key))())
         message.flags = content.get("flags", message.flags)
@@ -55,7 +55,7 @@ class Stage:
     def happen(self, one: Interaction) -> Interaction:
         """Somebody did something that the app must answer."""
         self.world.interactions[one.token] = one
-        one.at = self.world.now()
+        one.at = self.world.clock()
         place = self.world.channels[one.channel]
         self.gateway.dispatch(Event("INTERACTION_CREATE", interaction(self.world, one), place.guild))
         return one

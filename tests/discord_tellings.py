@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 from typing import Final
 
 from tests.discord_payloads import channel, member, partial_guild, permissions, stamp, user
-from tests.discord_records import COMMAND, DIRECT, Channel, Interaction, Json, Person, Posted
+from tests.discord_records import COMMAND, DIRECT, TAP, Channel, Interaction, Json, Person, Posted
 from tests.discord_world import BEGAN, World
 
 FILES: Final = 10_485_760
 """Bytes that a file may have."""
+_MENU: Final[Json] = {"min_values": 1, "max_values": 1, "disabled": False}
+_USUAL: Final[dict[int, Json]] = dict.fromkeys((3, 5, 6, 7, 8), _MENU)
 _ROLE: Final = re.compile(r"<@&(\d+)>")
 _EVERYBODY: Final = re.compile(r"@(everyone|here)\b")
 
@@ -18,12 +22,17 @@ _EVERYBODY: Final = re.compile(r"@(everyone|here)\b")
 def message(world: World, one: Posted, *, refers: bool = True) -> Json:
     """A message with its content; `refers` tells also of the one that it replies to."""
     told: Json = {"id": one.id, "channel_id": one.channel, "author": author(world, one), "type": one.kind}
-    told |= {"content": one.content, "components": one.components, "embeds": one.embeds, "attachments": []}
+    told |= {
+        "content": one.content,
+        "components": _numbered(one.components, count(1)),
+        "embeds": one.embeds,
+        "attachments": [],
+    }
     told |= {"timestamp": stamp(_time(one.id)), "edited_timestamp": stamp(world.now()) if one.was else None}
     told |= {"flags": one.flags, "tts": False, "pinned": False} | _named(world, one)
     told |= {"nonce": one.nonce} if one.nonce else {}
     told |= {"webhook_id": one.webhook} if one.webhook else {}
-    told |= _responding(world, one) if one.interaction else {}
+    told |= _responding(world, one, one.interaction) if one.interaction else {}
     return told | (_referring(world, one) if one.reference and refers else {})
 
 
@@ -47,13 +56,30 @@ def _time(snowflake: str) -> float:
     return ((int(snowflake) >> 22) + BEGAN) / 1000
 
 
-def _responding(world: World, one: Posted) -> Json:
-    asked = next(found for found in world.interactions.values() if found.id == one.interaction)
+def _responding(world: World, one: Posted, asked: Interaction) -> Json:
+    about = _metadata(world, asked)
+    about |= {"original_response_message_id": asked.original} if one.id in asked.followups else {}
+    return {"application_id": world.application_id, "interaction_metadata": about}
+
+
+def _metadata(world: World, asked: Interaction) -> Json:
     about: Json = {"id": asked.id, "type": asked.kind, "user": user(world.people[asked.user])}
     about |= {"authorizing_integration_owners": {}}
     about |= {"name": asked.data["name"]} if asked.kind == COMMAND else {}
-    about |= {"original_response_message_id": asked.original} if one.id in asked.followups else {}
-    return {"application_id": world.application_id, "interaction_metadata": about}
+    about |= {"interacted_message_id": asked.source} if asked.kind == TAP else {}
+    return about | (
+        {"triggering_interaction_metadata": _metadata(world, asked.before)} if asked.before else {}
+    )
+
+
+def _numbered(components: list[Json], numbers: Iterator[int]) -> list[Json]:
+    """Components as Discord tells them: each has a number, and what was left out."""
+    told = []
+    for one in components:
+        number = one.get("id") or next(numbers)
+        inner = {"components": _numbered(one["components"], numbers)} if "components" in one else {}
+        told.append(_USUAL.get(one["type"], {}) | one | {"id": number} | inner)
+    return told
 
 
 def _referring(world: World, one: Posted) -> Json:

@@ -52,6 +52,7 @@ class World:
     channels: dict[str, Channel] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     messages: dict[str, Posted] = field(default_factory=dict)
+    nonces: dict[tuple[str, str], Posted] = field(default_factory=dict)
     interactions: dict[str, Interaction] = field(default_factory=dict)
     commands: dict[str, list[Json]] = field(default_factory=dict)
     ahead: float = 0.0
@@ -66,6 +67,10 @@ class World:
         self.guild(GUILD, name="home")
         self.channel(CHANNEL, name="general")
         self.channel(FORUM, kind=FORUM_KIND, name="questions")
+
+    def clock(self) -> float:
+        """Seconds of `time.monotonic()`, with what tests have put the clock forward."""
+        return time.monotonic() + self.ahead
 
     def now(self) -> float:
         """Seconds since 1970, with what tests have put the clock forward."""
@@ -98,6 +103,9 @@ class World:
     def keep(self, message: Posted) -> Posted:
         """Keeps a new message."""
         self.messages[message.id] = message
+        self.channels[message.channel].messages.append(message)
+        if message.nonce:
+            self.nonces[message.channel, message.nonce] = message
         return message
 
     def of_guild(self, guild: str) -> Iterator[Channel]:

@@ -18,6 +18,7 @@ from bot.conversation import (
     FollowPath,
     ShowEntry,
     ShowHelp,
+    StartHere,
     Unknown,
     Unsure,
     action_code,
@@ -402,6 +403,29 @@ def test_help_counts_the_topics_and_gives_examples(voice: Voice) -> None:
     )
     assert reply.buttons == (_BROWSE, _PATHS)
     assert not reply.private
+
+
+def test_the_panel_says_what_this_is_and_leads_everywhere(voice: Voice) -> None:
+    """Who is new is greeted in three sentences for all to see, and led to paths, topics, a form to ask with, and help."""
+    reply = voice.action(StartHere())
+
+    assert reply.blocks[0] == Heading("Start here")
+    assert all(told in _said(reply) for told in ("Only you see", "names its sources", "I make nothing up"))
+    assert reply.buttons == (_PATHS, _BROWSE, Option("Ask a question", "ask"), _HELP)
+    assert not reply.private
+    assert parse_action("ask") is None
+
+
+def test_a_panel_without_paths_offers_none() -> None:
+    """Where there is no learning path, the panel leads to topics, questions and help."""
+    reply = Voice(Knowledge(entries={"api": _entry("api", "glossary")})).action(StartHere())
+
+    assert [option.code for option in reply.buttons] == ["topics", "ask", "help"]
+
+
+def test_the_whole_entry_is_what_a_tap_on_it_shows(voice: Voice) -> None:
+    """Without anybody to keep it short, an entry is the same whether all of it was asked for or not."""
+    assert voice.action(ShowEntry("api", whole=True)) == voice.action(ShowEntry("api"))
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,10 @@ from bot.conversation import (
     BrowseTopics,
     FollowPath,
     Question,
+    Quiz,
     ShowEntry,
     ShowHelp,
+    StartHere,
     action_code,
     checked_question,
     parse_action,
@@ -41,10 +43,11 @@ _ids: Final = st.text(
 ).filter(_is_legal)
 _ordinals: Final = st.integers(1, 999)
 _actions: Final[st.SearchStrategy[Action]] = st.one_of(
-    st.builds(ShowEntry, _ids),
+    st.builds(ShowEntry, _ids, st.booleans()),
     st.builds(BrowseTopics, _ids, _ordinals),
     st.builds(FollowPath, _ids, _ordinals),
-    st.sampled_from([BrowseTopics(), FollowPath(), ShowHelp()]),
+    st.builds(Quiz, _ids, _ordinals, _ordinals, st.integers(0, 999), st.integers(0, 999)),
+    st.sampled_from([BrowseTopics(), FollowPath(), Quiz(), StartHere(), ShowHelp()]),
 )
 
 
@@ -59,6 +62,8 @@ def test_every_action_comes_back_from_its_code(action: Action) -> None:
 @given(_actions)
 @example(FollowPath("x" * 64, 999))
 @example(BrowseTopics("x" * 64, 999))
+@example(ShowEntry("x" * 64, whole=True))
+@example(Quiz("x" * 64, 999, 999, 999, 999))
 def test_a_code_fits_a_button(action: Action) -> None:
     """The code of an action with legal ids has at most 90 characters."""
     assert len(action_code(action)) <= MAX_CODE
@@ -79,6 +84,12 @@ def test_different_actions_have_different_codes(one: Action, other: Action) -> N
         (BrowseTopics("duties", 2), "topics:duties:2"),
         (FollowPath(), "paths"),
         (FollowPath("from-zero", 4), "path:from-zero:4"),
+        (ShowEntry("what-is-api", whole=True), "whole:what-is-api"),
+        (Quiz(), "quizzes"),
+        (Quiz("from-zero", 7), "quiz:from-zero:7:1:0"),
+        (Quiz("from-zero", 7, 3, 2), "quiz:from-zero:7:3:2"),
+        (Quiz("from-zero", 7, 3, 2, 4), "quiz:from-zero:7:3:2:4"),
+        (StartHere(), "start"),
         (ShowHelp(), "help"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -122,6 +133,29 @@ def test_codes_never_change_their_spelling(action: Action, code: str) -> None:
         "path:x:one",
         "help:",
         "help:me",
+        "whole",
+        "whole:",
+        "start:",
+        "start:here",
+        "ask",
+        "quizzes:",
+        "quiz",
+        "quiz:x",
+        "quiz:x:3",
+        "quiz:x:3:1",
+        "quiz::3:1:0",
+        "quiz:x:0:1:0",
+        "quiz:x:3:0:0",
+        "quiz:x:3:1:00",
+        "quiz:x:3:1:-1",
+        "quiz:x:3:1:",
+        "quiz:x:3:1:0:",
+        "quiz:x:3:1:0:0",
+        "quiz:x:3:1:0:01",
+        "quiz:x:3:1:0:1000",
+        "quiz:x:3:1:0:1:1",
+        "quiz:x:3:1:0\n",
+        "quiz:x:3:1:0:٣",
         "vote:what-is-api:up",
         "show:" + "x" * 86,
         "x" * 100_000,
@@ -137,7 +171,10 @@ def test_a_code_that_is_none_of_ours_means_nothing(code: str) -> None:
     st.one_of(
         st.text(),
         st.lists(
-            st.sampled_from(["show", "topics", "path", "paths", "help", "", "x", "1", "0", "999"]), max_size=5
+            st.sampled_from(
+                ["show", "whole", "topics", "path", "paths", "quiz", "quizzes", "start", "", "x", "1", "0"]
+            ),
+            max_size=6,
         ).map(":".join),
     )
 )

@@ -12,6 +12,7 @@ from bot.answer import Answerer
 from bot.journal.engine import Store
 from bot.service import Service
 from bot.turns.cooldown import QUESTIONS
+from bot.turns.message import Said
 from bot.wishes import Picked, QuizMe, Resume, Suggest
 from tests.services import Bench, Far, bench, message
 from tests.stores import copied
@@ -72,8 +73,11 @@ async def test_a_fault_of_ours_is_no_news_to_who_posted(sqlite: Store) -> None:
 async def test_what_is_picked_counts_as_asked(on: Bench) -> None:
     """Completions and questions of one person share one limit, with one notice; taps have another."""
     service, far = Service(on.parts), Far()
-    said = [Picked("docker"), "explain git"] * (QUESTIONS // 2) + [Picked("docker"), Picked("git")]
-    endings = [await service.serve(message(one, **ADA), far) for one in said]
+    asking: tuple[str | Said, ...] = (Picked("docker"), "explain git")
+    endings = [
+        await service.serve(message(one, **ADA), far)
+        for one in (*asking * (QUESTIONS // 2), *reversed(asking))
+    ]
     taps = [await service.serve(message(one, **ADA), far) for one in (Resume("first"), QuizMe())]
 
     assert ["answered"] * QUESTIONS + ["notice", "cooldown"] == endings

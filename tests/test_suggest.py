@@ -13,6 +13,7 @@ from bot.answer import Answerer
 from bot.conversation import MAX_QUESTION, Question, parse_action
 from bot.decide import MOST_CHOICES
 from bot.knowledge import Entry, Knowledge, OutOfScope
+from bot.policy import Policy
 from bot.reply import Choices, Reply
 from tests.processes import tell
 
@@ -83,6 +84,14 @@ def test_of_equals_three_are_suggested() -> None:
     found = named(known.suggest("see you"))
 
     assert (3, True) == (len(found), {*found} < {"a", "b", "c", "d"})
+
+
+def test_what_is_word_for_word_needs_no_confidence() -> None:
+    """A title that is a phrasing of several entries names them, however doubtful the policy is."""
+    knowledge = answerer(entry("a", "see you"), entry("b", "see you")).knowledge
+    doubtful = Answerer(knowledge.model_copy(update={"policy": Policy(bias=-50)}))
+
+    assert {"a", "b"} == {*named(doubtful.suggest("see you"))}
 
 
 def test_an_out_of_scope_title_is_passed_over(shipped: Answerer) -> None:

@@ -91,4 +91,4 @@ class Desk:
 
 def speaks_in(house: PlaceSettings, event: discord.Message | discord.Interaction[Any]) -> bool:
     """Whether answers may be for all to see where something happened."""
-    return not house.channels or spot_of(event).direct or bool(channels_of(event) & {*house.channels})
+    return not house.channels or not spot_of(event).place or bool(channels_of(event) & {*house.channels})

@@ -67,6 +67,7 @@ class DiscordGateway:
         self._shards: dict[str, Any] = {"shard_ids": shard_ids or None, "shard_count": shard_count}
         self._app: DiscordApp | None = None
         self._connected = False
+        self._until = 0.0
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:  # noqa: ARG002 - nothing comes over HTTP
         """Nothing: all comes through the gateway."""

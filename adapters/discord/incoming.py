@@ -34,18 +34,14 @@ _SAID: Final = frozenset({discord.MessageType.default, discord.MessageType.reply
 class Spot:
     """Where something was said, by the ids of Discord; `key` is that of the message or interaction.
 
-    `place` is the server, empty where somebody talks with the bot alone or in a group of friends.
+    `place` is the server, empty where somebody talks with the bot alone or in a group of friends; `direct` is the former.
     """
 
     place: str
     channel: str
     person: str
     key: str
-
-    @property
-    def direct(self) -> bool:
-        """Whether it was said outside any server."""
-        return not self.place
+    direct: bool = False
 
     def message(self, said: Said, **more: Any) -> Message:
         """The message for the service; what a person says in a channel, one after the other, is one conversation."""
@@ -57,9 +53,12 @@ def spot_of(event: discord.Message | discord.Interaction[Any]) -> Spot:
     """Where a message was written or an interaction happened."""
     if isinstance(event, discord.Message):
         place, channel, person = event.guild and event.guild.id, event.channel.id, event.author.id
+        group = False
     else:
         place, channel, person = event.guild_id, event.channel_id or 0, event.user.id
-    return Spot(str(place or ""), str(channel), str(person), str(event.id))
+        group = event.context.private_channel
+    direct = place is None and not group
+    return Spot(str(place or ""), str(channel), str(person), str(event.id), direct)
 
 
 def typed(text: str) -> str:
@@ -82,7 +81,8 @@ def heard(message: discord.Message, me: int) -> Asked | None:
     """What a person said to us; None for what is not ours to answer."""
     if not by_a_person(message):
         return None
-    if message.guild is not None and all(one.id != me for one in message.mentions):
+    named = any(one.id == me for one in message.mentions) and message.content  # which Discord may keep from us
+    if message.guild is not None and not named:
         return None
     return told(typed(message.content))
 

@@ -67,7 +67,7 @@ def message(reply: Reply, frame: Frame) -> tuple[Json, ...]:
     numbers = count()
     rows, end = list(_rows(reply, numbers)), _end(reply, frame, numbers)
     kept = rows[: kit.MOST_ROWS - len(end)]
-    texts = _texts(list(_pieces(reply, frame)), more=len(kept) < len(rows))
+    texts = _texts(_pieces(reply, frame), more=len(kept) < len(rows))
     under: list[list[Json]] = [[]] * (len(texts) - 1) + [[*kept, *end]]
     parts = zip(texts, under, strict=True)
     return tuple(
@@ -168,13 +168,24 @@ def _drawn(block: Block) -> Iterator[Piece]:
             yield Piece("", f"-# {literal(footer(block), _SOURCES)}")
 
 
-def _texts(pieces: Sequence[Piece], *, more: bool) -> list[str]:
-    """The contents of the messages, with a note in the last if that is not all (`more` says so, or there is no room)."""
-    texts = _packed(pieces, MOST)
+def _texts(pieces: Iterable[Piece], *, more: bool) -> list[str]:
+    """The contents of the messages, with a note in the last if that is not all: `more` says so, or there is no room."""
+    enough = list(_enough(pieces))
+    texts = _packed(enough, MOST)
     if more or len(texts) > MOST_MESSAGES:
-        texts = _packed(pieces, MOST - units(_NOTE))[:MOST_MESSAGES]
+        texts = _packed(enough, MOST - units(_NOTE))[:MOST_MESSAGES]
         texts[-1] = (texts[-1] + _NOTE).strip()
     return [text if any(map(_seen, text)) else ELLIPSIS for text in texts]
+
+
+def _enough(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Pieces until there is more than can be sent."""
+    room = MOST * MOST_MESSAGES
+    for piece in pieces:
+        if room < 0:
+            return
+        yield piece
+        room -= units(piece.text)
 
 
 def _packed(pieces: Iterable[Piece], most: int) -> list[str]:

@@ -50,7 +50,7 @@ _ESCAPE: Final = re.compile(r"\\([^0-9A-Za-z\s])")
 _TICKS: Final = re.compile("`(?=`)")
 _FENCE: Final = re.compile("``(?=`)")
 _LANGUAGE: Final = re.compile("[a-z0-9_+-]{1,20}")
-_WORDS: Final = re.compile(r"\S+\s*|\s+")
+_WORDS: Final = re.compile(r"\s*+(?:\S++\s*+){1,10}|\s+")
 _CODE_LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _STYLES: Final = {"bold": "**", "italic": "*"}
 
@@ -157,8 +157,8 @@ def _worded(part: Part, first: str, further: str) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    for word in _WORDS.findall(text):
-        yield from pieces(word, _WORD)
+    """The text in pieces of a few words."""
+    return (piece for words in _WORDS.findall(text) for piece in pieces(words, _WORD))
 
 
 def _fenced(part: Part) -> Iterator[str]:
@@ -176,30 +176,35 @@ def _groups(things: Iterable[_T], size: Callable[[_T], int], most: int) -> Itera
     group: list[_T] = []
     room = most
     for thing in things:
-        if group and size(thing) > room:
+        cost = size(thing)
+        if group and cost > room:
             yield group
             group, room = [], most
         group.append(thing)
-        room -= size(thing)
+        room -= cost
     if group:
         yield group
 
 
 def _inline(styled: Sequence[Span], depth: int = 0) -> str:
-    """The spans with their marks; a style is left out where code in it would end it."""
-    drawn = []
+    """The spans with their marks; between two of code that touch there is a joiner."""
+    drawn = ""
     for style, alike in groupby(styled, key=lambda span: (*span.styles, *[""] * (depth + 1))[depth]):
-        group = list(alike)
-        text = "".join(span.text for span in group)
-        if not style:
-            drawn.append(_escaped(text, _MARK_IN_STYLE if depth else _MARK))
-        elif style == "code":
-            drawn.append(_code(text))
-        else:
-            mark = _STYLES[style]
-            mark = "" if any(mark in span.text and "code" in span.styles for span in group) else mark
-            drawn.append(mark + _inline(group, depth + 1) + mark)
-    return "".join(drawn)
+        text = _in_style(style, list(alike), depth)
+        drawn += JOINER + text if drawn.endswith("`") and text.startswith("`") else text
+    return drawn
+
+
+def _in_style(style: str, group: list[Span], depth: int) -> str:
+    """The spans in a style, which is left out where code in it would end it."""
+    text = "".join(span.text for span in group)
+    if not style:
+        return _escaped(text, _MARK_IN_STYLE if depth else _MARK)
+    if style == "code":
+        return _code(text)
+    mark = _STYLES[style]
+    mark = "" if any(mark in span.text and "code" in span.styles for span in group) else mark
+    return mark + _inline(group, depth + 1) + mark
 
 
 def _code(text: str) -> str:

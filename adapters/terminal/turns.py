@@ -9,6 +9,7 @@ from bot.conversation import (
     BrowseTopics,
     FollowPath,
     Question,
+    Quiz,
     ShowHelp,
     checked_question,
     parse_action,
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "/topics": "browse what I know, or one kind: /topics duties",
     "/path": "learning paths, step by step: /path from-zero, /path from-zero 4",
+    "/quiz": "see what has stuck of a path: /quiz from-zero",
     "/help": "what you can ask and how",
     "/quit": "leave (Ctrl-D and Ctrl-C do the same)",
 }
 
+_ALL_STEPS: Final = 999
+"""More than a path can have: nobody keeps which steps were done here, so a quiz is about the whole path."""
 
 _LEAVING: Final = frozenset({"quit", "exit", "q", ":q"})
 
@@ -54,7 +58,8 @@ class Offered(NamedTuple):
     def after(self, reply: Reply) -> Offered:
         """What is offered once a reply has been shown."""
         fresh = {_key(option.label): option.code for option in reply.options}
-        return Offered(reply.options, {**self.labels, **fresh}, reply.entry or self.entry)
+        kept = {label: code for label, code in self.labels.items() if not _answers(code)}
+        return Offered(reply.options, {**kept, **fresh}, reply.entry or self.entry)
 
 
 def interpret(line: str, offered: Offered) -> Question | Action | Note | Quit:
@@ -93,6 +98,8 @@ def _command(words: list[str]) -> Action | Note | Quit:
             return action
         case ["/path" | "/paths", *_]:
             return Note("A step is a number, as in: /path from-zero 4")
+        case ["/quiz", *name]:
+            return Quiz(name[0], _ALL_STEPS) if name else Quiz()
         case _:
             return Note(f"There is no command {words[0].casefold()}. There are: {', '.join(COMMANDS)}")
 
@@ -101,6 +108,12 @@ def _chosen(digits: str, options: tuple[Option, ...]) -> Action | Note:
     number = int(digits[:4])
     action = parse_action(options[number - 1].code) if 1 <= number <= len(options) else None
     return action or Note(f"The choices are 1 to {len(options)}; or just ask.")
+
+
+def _answers(code: str) -> bool:
+    """Whether a code answers a question of a quiz: its label is a title, which asks for the entry once the quiz went on."""
+    action = parse_action(code)
+    return isinstance(action, Quiz) and action.choice > 0
 
 
 def _key(label: str) -> str:

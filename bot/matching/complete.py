@@ -3,109 +3,184 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from math import inf, log1p
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
-from rapidfuzz import fuzz, process
-
-from bot.compose import SMALL_TALK
 from bot.conversation import Answered, Ranking, Reading, Unknown
 from bot.decide import WORTH_OFFERING, decide
-from bot.matching.beginnings import Beginnings
 from bot.matching.index import Index, total_of
-from bot.matching.owners import owners_of
+from bot.matching.phrases import Phrases, shown
+from bot.matching.starters import starters
 from bot.matching.unfinished import Reader
 
-MOST=25
-LONGEST=100
-FLOOR=0.15
-EAGER=0.3
-ALIKE=1.5
-KNOWN_FIRST=True
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bot.conversation import Candidate, Decision
+    from bot.knowledge import Knowledge
+    from bot.matching.phrases import Alike, Begun
+    from bot.matching.unfinished import Typed
+
+MOST: Final = 25
+"""How many completions a list has at most: what Discord shows."""
+
+LEAST: Final = 0.15
+"""The least score (0-1) of an entry that does not begin as typed: what nothing speaks for has 0.1."""
+
+EAGER: Final = 0.8
+"""What the logarithm of how many texts of an entry begin as typed counts beside what speaks for the entry."""
+
+TITLED: Final = 0.5
+"""What it counts that the title is one of them."""
+
+ALIKE: Final = 1.5
+"""What it counts how like the beginning of an entry's likest text is (0-1) where none begins as typed."""
+
+READS_ALIKE: Final = 0.8
+"""From which likeness (0-1) on a phrasing that begins alike is the label."""
+
+SAYS_ALIKE: Final = 0.6
+"""From which likeness of words (0-1) on the phrasing that the matcher found nearest is the label."""
+
+MEANT: Final = 0.5
+"""From which score (0-1) on more speaks for an entry than against it: then its title is better than a phrasing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:
+    """A line of the list: what it says, in 1 to 100 characters, and the id of the entry that it stands for."""
+
     label: str
     entry: str
 
 
-class Completer:
-    def __init__(self, knowledge, index=None):
-        self._knowledge=knowledge
-        self._index=index or Index(knowledge)
-        texts=self._index.lexicon.texts
-        labels=[];keys=[];owner=[];spans={};cost=[]
-        at=0; kept=[]
-        ids=[]
-        for o in owners_of(knowledge):
-            if o.id not in knowledge.entries or at>=0 and len(ids)>=0 and o.also==() : pass
-            n=len(o.phrasings)
-            e=knowledge.entries.get(o.id)
-            inscope = bool(o.also)
-            if inscope and e.kind!=SMALL_TALK:
-                first=len(labels)
-                for i,p in enumerate(o.phrasings):
-                    l=' '.join(p.split())
-                    w=texts[at+i]
-                    if len(l)<=LONGEST and w:
-                        labels.append(l); keys.append(' '.join(w)+' '); owner.append(len(ids)); cost.append(0 if i==n-1 else len(l)); kept.append(w)
-                spans[o.id]=(first,len(labels))
-                ids.append(o.id)
-            at+=len(o.texts)
-        self._ids=ids; self._labels=labels; self._keys=keys; self._owner=np.array(owner,np.int32); self._spans=spans
-        self._cost=np.array(cost,np.int16)
-        self._begin=Beginnings(keys)
-        self._reader=Reader(self._index.lexicon,kept)
-        self._starters=tuple(Completion(knowledge.entries[i].title,i) for i in ids[:25])
+class _Near(NamedTuple):
+    """What the matcher makes of what was typed, entries by number.
 
-    def complete(self, typed):
-        read=self._reader.read(typed)
-        if sum(map(len,read.beginnings[:1]))<2: return self._starters
-        begun={}
-        places=self._begin.of(read.beginnings)
-        if len(places):
-            ow=self._owner[places]
-            counts=np.bincount(ow,minlength=len(self._ids))
-            best=np.argsort(-counts,kind='stable')[:40]
-            flags=np.zeros(len(self._ids),bool); flags[best]=True
-            m=flags[ow]; places=places[m]; ow=ow[m]
-            order=np.lexsort((self._cost[places],ow))
-            ow=ow[order]; places=places[order]
-            f=np.flatnonzero(np.diff(ow,prepend=-1))
-            for o,p in zip(ow[f].tolist(),places[f].tolist()):
-                begun[self._ids[o]]=(int(counts[o]),p)
-        scored=self._index.score(read.words,MOST)
-        ranking=Ranking(Reading(read.text,read.words,(),scored.known),scored.entries,scored.families[0] if scored.families else None)
-        d=decide(ranking,self._knowledge.policy)
-        first=d.entry if isinstance(d,Answered) else None
-        if first and first not in self._spans: return self._starters
-        floor=FLOOR
-        if isinstance(d,Unknown) and d.family:
-            floor=WORTH_OFFERING
-        totals={c.entry:total_of(c.score) for c in scored.entries}
-        low=min(totals.values(),default=-1.)
-        cand={c.entry:c for c in scored.entries if c.entry in self._spans and (c.score>=floor or c.entry==first)}
-        key=read.beginnings[-1][:LONGEST].strip()
-        rest=[e for e in cand if e not in begun]
-        alike={}
-        if rest:
-            pl=[range(*self._spans[e]) for e in rest]
-            n=len(key)+2
-            s=process.cdist([key],[self._keys[p][:n].rstrip() for r in pl for p in r],scorer=fuzz.ratio)[0]
-            starts=[0,*accumulate(len(r) for r in pl)]
-            for e,r,a,b in zip(rest,pl,starts,starts[1:]):
-                i=int(s[a:b].argmax()); alike[e]=(float(s[a+i])/100,r[i])
-        w={e:totals.get(e,low)+EAGER*np.log1p(c) for e,(c,p) in begun.items()}
-        w2={e:totals[e]+ALIKE*alike[e][0] for e in rest}
-        order=[*([first] if first else []),*sorted(w,key=lambda e:(-w[e],e)),*sorted(w2,key=lambda e:(-w2[e],e))]
-        out=[];used=set()
-        for e in dict.fromkeys(order):
-            if e in begun: l=self._labels[begun[e][1]]
-            elif alike[e][0]>=.8: l=self._labels[alike[e][1]]
-            elif cand[e].evidence.likeness>=.6 and len(cand[e].evidence.phrasing)<=LONGEST: l=' '.join(cand[e].evidence.phrasing.split())
-            else: l=self._knowledge.entries[e].title
-            if l.casefold() in used: continue
-            used.add(l.casefold()); out.append(Completion(l,e))
-            if len(out)==MOST: break
-        return tuple(out)
+    What speaks for each that it found, those of them that may be shown for that, and the one that it would answer with.
+    """
+
+    totals: Mapping[int, float]
+    shown: Mapping[int, Candidate]
+    answer: int | None
+
+
+class _Choice(NamedTuple):
+    """An entry for the list, by number: its texts that begin as typed, if any, its likest one, and why it is near."""
+
+    number: int
+    begun: Begun | None
+    alike: Alike
+    near: Candidate | None
+
+
+class Completer:
+    """Completes questions to one knowledge base. Built once, never changed, safe to share between threads."""
+
+    def __init__(self, knowledge: Knowledge, index: Index | None = None) -> None:
+        """`index` is that of the knowledge, when there is one already."""
+        self._knowledge = knowledge
+        self._index = index or Index(knowledge)
+        self._phrases = Phrases(knowledge, self._index.lexicon.texts)
+        self._reader = Reader(self._index.lexicon, self._phrases.words)
+        numbers = self._phrases.numbers
+        first = [numbers[name] for name in starters(knowledge) if name in numbers]
+        self._starters = self._listed((number, (self._phrases.titles[number],)) for number in first)
+
+    def complete(self, typed: str) -> tuple[Completion, ...]:
+        """What somebody who has typed so much may want: at most 25, no two alike, each of another entry, best first.
+
+        What the matcher would answer comes first, then what begins as typed, then what the matcher finds near; for less
+        than two letters, good questions to start with. Never raises, whatever the text.
+        """
+        read = self._reader.read(typed)
+        if len(read.text) <= 1 or not read.words:
+            return self._starters
+        begun = self._phrases.begun(read.beginnings)
+        ranking = self._ranking(read)
+        decision = decide(ranking, self._knowledge.policy)
+        if not begun and isinstance(decision, Answered) and decision.entry not in self._phrases.numbers:
+            return self._starters  # small talk
+        near = self._near(ranking, decision)
+        choices = self._choices(read, begun, near)
+        return self._listed((choice.number, self._labels(read, choice)) for choice in _ordered(choices, near))
+
+    def _ranking(self, read: Typed) -> Ranking:
+        scored = self._index.score(read.words, MOST)
+        reading = Reading(read.text, read.words, known=scored.known)
+        return Ranking(reading, scored.entries, scored.families[0] if scored.families else None)
+
+    def _near(self, ranking: Ranking, decision: Decision) -> _Near:
+        numbers = self._phrases.numbers
+        found = {numbers[one.entry]: one for one in ranking.candidates if one.entry in numbers}
+        answer = numbers.get(decision.entry) if isinstance(decision, Answered) else None
+        least = self._least(ranking, decision)
+        shown = {number: one for number, one in found.items() if one.score >= least or number == answer}
+        return _Near({number: total_of(one.score) for number, one in found.items()}, shown, answer)
+
+    def _least(self, ranking: Ranking, decision: Decision) -> float:
+        """The least score that is shown; out of scope, and where nothing is near, it is that of the answer to come."""
+        if isinstance(decision, Unknown) and decision.family:
+            family = self._knowledge.out_of_scope[decision.family]
+            return WORTH_OFFERING if family.offer_topics else inf
+        best = max((one.score for one in ranking.candidates), default=0.0)
+        return LEAST if best >= WORTH_OFFERING else inf
+
+    def _choices(self, read: Typed, begun: Mapping[int, Begun], near: _Near) -> Iterator[_Choice]:
+        others = [number for number in near.shown if number not in begun]
+        places = [*(one.places for one in begun.values()), *map(self._phrases.all_of, others)]
+        alike = self._phrases.alike(read.text, places)
+        for number, one in zip((*begun, *others), alike, strict=True):
+            yield _Choice(number, begun.get(number), one, near.shown.get(number))
+
+    def _labels(self, read: Typed, choice: _Choice) -> Iterator[str]:
+        """What may stand for an entry, best first: its title where that begins so, or says it all and is meant."""
+        title = self._phrases.titles[choice.number]
+        says = self._phrases.title_says(choice.number, read.words)
+        meant = choice.near is not None and choice.near.score >= MEANT
+        if choice.begun:
+            literal = choice.alike.plain.startswith(read.text)
+            if choice.begun.titled or (says and (meant or not literal)):
+                yield title
+            yield choice.alike.label
+        elif not says:
+            yield from self._like(choice)
+        yield from (title, choice.alike.label)
+
+    def _like(self, choice: _Choice) -> Iterator[str]:
+        """The phrasing that begins like what was typed, or the one nearest to it, if near enough."""
+        if choice.alike.likeness >= READS_ALIKE:
+            yield choice.alike.label
+        elif choice.near and choice.near.evidence.likeness >= SAYS_ALIKE:
+            label, plain = shown(choice.near.evidence.phrasing)
+            if plain:
+                yield label
+
+    def _listed(self, choices: Iterable[tuple[int, Iterable[str]]]) -> tuple[Completion, ...]:
+        """The first entries, each with the first of its labels that no other has."""
+        used: set[str] = set()
+        found: list[Completion] = []
+        for number, labels in choices:
+            label = next((one for one in labels if one.casefold() not in used), "")
+            if label:
+                used.add(label.casefold())
+                found.append(Completion(label, self._phrases.ids[number]))
+            if len(found) == MOST:
+                break
+        return tuple(found)
+
+
+def _ordered(choices: Iterable[_Choice], near: _Near) -> list[_Choice]:
+    """The answer, what is word for word what was typed, what begins so, and the others; likeliest first."""
+    lowest = min(near.totals.values(), default=0.0)
+
+    def place(choice: _Choice) -> tuple[bool, bool, bool, float, int]:
+        weight = near.totals.get(choice.number, lowest)
+        if choice.begun:
+            weight += EAGER * log1p(len(choice.begun.places)) + TITLED * choice.begun.titled
+        else:
+            weight += ALIKE * choice.alike.likeness
+        exact = choice.near is not None and choice.near.evidence.exact
+        return choice.number != near.answer, not exact, choice.begun is None, -weight, choice.number
+
+    return sorted(choices, key=place)

@@ -114,16 +114,7 @@ class Responder:
         took = time.perf_counter() - began
         if not addressed and not self._worth_saying(decision):
             return None  # what people say to each other is nobody's business: it is neither kept nor counted
-        asked = self._asked(
-            turn,
-            question.text,
-            took,
-            outcome=_outcome(decision),
-            entry=decision.entry if isinstance(decision, Answered | More) else "",
-            after=question.after,
-            confidence=decision.confidence,
-            evidence=_evidence(ranking),
-        )
+        asked = self._asked(turn, question.text, took, after=after, **_found(ranking, decision))
         reply = self._rest(decision, reply, turn) if isinstance(decision, More) else self._fitted(reply, turn)
         self._keep(asked, reply, turn)
         return reply if self._is_small_talk(decision) else replace(reply, asked=asked.id)
@@ -208,6 +199,16 @@ class Responder:
         if reply.entry or isinstance(action, ShowHelp):  # who says what it can do is part of the conversation
             self._show(reply, turn, "" if reply.entry else await self._last(turn), now())
         return reply
+
+
+def _found(ranking: Ranking, decision: Decision) -> Mapping[str, Any]:
+    """What the journal keeps of what became of a question."""
+    return {
+        "outcome": _outcome(decision),
+        "entry": decision.entry if isinstance(decision, Answered | More) else "",
+        "confidence": decision.confidence,
+        "evidence": _evidence(ranking),
+    }
 
 
 def _outcome(decision: Decision) -> str:

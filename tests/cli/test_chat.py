@@ -108,6 +108,7 @@ def test_a_conversation_follows_commands_numbers_and_labels(chat: Chat) -> None:
         "From zero, step 2 of 2: Git",
         "What you can ask me",
         "  /topics  browse what I know",
+        "  /quiz    see what has stuck of a path",
         "  /quit    leave",
     ]
     places = [0]
@@ -131,7 +132,7 @@ def test_lines_that_cannot_be_answered_are_told_why(chat: Chat) -> None:
         "2 Browse all topics "
         "The choices are 1 to 2; or just ask. "
         "The choices are 1 to 2; or just ask. "
-        "There is no command /nonsense. There are: /topics, /path, /help, /quit "
+        "There is no command /nonsense. There are: /topics, /path, /quiz, /help, /quit "
         "A step is a number, as in: /path from-zero 4 "
         "that is 100,000 characters long: put the question in one sentence or two "
         "Git It keeps every version."

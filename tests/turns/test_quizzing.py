@@ -10,7 +10,8 @@ from bot.answer import Answerer
 from bot.conversation import FollowPath, Quiz, action_code
 from bot.journal.engine import Store
 from bot.knowledge import Knowledge
-from bot.wishes import QuizMe, Resume, wish_code
+from bot.reply import Heading
+from bot.wishes import QuizMe, Resume, parse_code, wish_code
 from tests.services import Bench, bench
 from tests.walks import kept, reached, said
 
@@ -79,6 +80,23 @@ async def test_without_the_journal_there_is_no_quiz(lost: Bench) -> None:
 
     assert reply.private
     assert reply.text.startswith("I cannot look up how far you are on your path just now.")
+
+
+async def test_a_quiz_is_walked_by_its_buttons(shipped: Answerer, store: Store) -> None:
+    """From the wish to the result every button leads on, for the person alone, and they stay where they are."""
+    async with bench(store, lambda: shipped) as parts:
+        await reached(parts, {"from-zero": 7})
+        replies = [await said(parts, QuizMe("from-zero"))]
+        while (code := replies[-1].options[0].code).startswith("quiz:from-zero:6:"):
+            replies.append(await said(parts, parse_code(code)))
+        at = await kept(parts)
+    heads = [head.text for reply in replies for head in reply.blocks[:1] if isinstance(head, Heading)]
+
+    assert heads[0].startswith("Question 1 of ")
+    assert heads[-1].endswith(" right")
+    assert len(heads) == len(replies) >= 3
+    assert all(reply.private for reply in replies)
+    assert {"from-zero": 7} == at
 
 
 async def test_answers_of_a_quiz_are_nobody_s_business(walking: Bench, walked: Answerer) -> None:

@@ -27,6 +27,13 @@ def select(*values: str, **more: Any) -> Json:
     return {"type": 3, "custom_id": "pick", "options": options, "min_values": 1, "max_values": 1} | more
 
 
+def channels(*chosen: str, most: int = 1) -> Json:
+    """A select of channels."""
+    values = [{"id": one, "type": "channel"} for one in chosen]
+    limits = {"min_values": 0, "max_values": most, "default_values": values}
+    return {"type": 8, "custom_id": "where", "channel_types": [0, 5]} | limits
+
+
 def row(*parts: Json) -> Json:
     """An action row."""
     return {"type": 1, "components": list(parts)}
@@ -77,6 +84,7 @@ def option(name: str = "private", **more: Any) -> Json:
             MESSAGES,
             message(message_reference={"message_id": 4, "fail_if_not_exists": False}, tts=False),
         ),
+        ("POST", MESSAGES, message(components=[row(channels("1", most=25))])),
         ("POST", MESSAGES, message(components=[row(select("a", "b")), row(button("a"), button("b"))])),
         (
             "POST",
@@ -138,6 +146,7 @@ def test_it_lets_pass_what_discord_accepts(method: str, path: str, body: Any) ->
         (message(components=[row(select(*map(str, range(26))))]), "components[0].components[0].options: "),
         (message(components=[row(select("a", placeholder="x" * 151))]), "placeholder: "),
         (message(components=[row(select("a", max_values=2))]), "1 to 2 of 1 options"),
+        (message(components=[row(channels("1", "2"))]), "more is chosen beforehand than may be"),
     ],
 )
 def test_it_finds_what_is_wrong_with_a_message(body: Json, told: str) -> None:

@@ -20,22 +20,9 @@ from tests.slowness import slowness
 BOT: Final = "U0HOMEBOT"
 TS: Final = "1790000000.000100"
 ROOT: Final = "1790000000.000001"
-HOSTILE: Final = (
-    "<",
-    ">",
-    "<@",
-    "<!",
-    "<#C1|",
-    "<a|",
-    "<|",
-    "|",
-    "&",
-    "&amp;",
-    "&lt;",
-    "<@U1>",
-    "<https://a|",
-    " ",
-)
+# fmt: off
+HOSTILE: Final = ("<", ">", "<@", "<!", "<#C1|", "<a|", "<|", "|", "&", "&amp;", "&lt;", "<@U1>", "<https://a|", " ")
+# fmt: on
 
 
 @pytest.mark.parametrize(

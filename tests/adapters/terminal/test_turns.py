@@ -14,6 +14,7 @@ from bot.conversation import (
     BrowseTopics,
     FollowPath,
     Question,
+    Quiz,
     ShowEntry,
     ShowHelp,
     action_code,
@@ -94,6 +95,17 @@ def test_the_newest_of_two_equal_labels_counts() -> None:
     assert interpret("what next?", offered) == FollowPath("zero", 3)
 
 
+def test_an_answer_of_a_quiz_counts_while_it_is_asked_for() -> None:
+    """The title of an entry answers the question shown last, and is a question of its own once the quiz went on."""
+    asked = Reply((Choices("Which?", (Option("What is an API?", "quiz:zero:3:1:0:2"),)),))
+    offered = _OFFERED.after(asked)
+
+    assert interpret("what is an api?", offered) == Quiz("zero", 3, 1, 0, 2)
+    assert interpret("what is an api?", offered.after(Reply((Prose("Right"),)))) == Question(
+        "what is an api?"
+    )
+
+
 def test_a_label_with_a_code_of_another_version_is_a_question() -> None:
     """An option whose code is none of ours chooses nothing."""
     offered = Offered().after(Reply((), (Option("Vote", "vote:api:up"),)))
@@ -113,6 +125,9 @@ def test_a_label_with_a_code_of_another_version_is_a_question() -> None:
         ("/path from-zero", FollowPath("from-zero")),
         ("/path from-zero 4", FollowPath("from-zero", 4)),
         ("  /path   from-zero   4 ", FollowPath("from-zero", 4)),
+        ("/quiz", Quiz()),
+        ("/quiz from-zero", Quiz("from-zero", 999)),
+        (" /QUIZ from-zero again", Quiz("from-zero", 999)),
         ("/help", ShowHelp()),
         ("/?", ShowHelp()),
         ("/quit", Quit()),
@@ -168,7 +183,8 @@ def test_what_is_no_question_is_told_at_once(line: str, told: str) -> None:
     st.one_of(
         st.text(st.characters()),
         st.lists(
-            st.sampled_from(["/path", "/topics", "/", "from-zero", "1", "0", ":", "help", " "]), max_size=5
+            st.sampled_from(["/path", "/topics", "/quiz", "/", "from-zero", "1", "0", ":", "help", " "]),
+            max_size=5,
         ).map(" ".join),
     )
 )
