@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Literal
 
-from adapters.clipping import clip
+from adapters.clipping import clip, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Kind = Literal["section", "preformatted", "bullet", "ordered"]
 Style = Literal["bold", "italic", "code"]
@@ -32,6 +32,9 @@ _MOST_PARTS: Final = 200
 _DEEPEST: Final = 8
 """The deepest level of a list that Slack draws."""
 
+_BIT: Final = 100
+"""Characters after which what is cut between words or lines is cut within one."""
+
 _LINE: Final = re.compile(
     r"(?P<indent> *+)(?:(?P<fence>`{3,}+|~{3,}+) *+(?P<language>[\w+#.-]*+)$"
     r"|(?:[-*+]|(?P<number>[0-9]{1,3})[.)]) ++(?P<item>.+)|#{1,6} ++(?P<heading>.+)|(?P<words>.+))"
@@ -42,6 +45,8 @@ _SPAN: Final = re.compile(
     r"|(?<![\w*])(?P<mark>[*_])(?=[^\s*_])(?P<italic>(?>`[^`]*`|.)+?)(?<=\S)(?P=mark)(?![\w*])",
     re.DOTALL,
 )
+_WORDS: Final = re.compile(r"\s*+(?:\S++\s*+){1,10}|\s+")
+_CODE_LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,32 @@ def spans(part: Part) -> list[Span]:
     """The text of a part by its styles."""
     soup = sum(map(part.text.count, "*_`")) > _SOUP
     return [Span(part.text)] if soup or part.kind == "preformatted" else list(_styled(part.text))
+
+
+def cut(part: Part, size: Callable[[list[Span]], int], most: int) -> Iterator[list[Span]]:
+    """The spans of a part, in pieces of about half of `most` if they are more than that.
+
+    `size` measures spans as they are drawn; they are cut between words, or lines of code, and never within a letter.
+    """
+    whole = spans(part)
+    if size(whole) <= most:
+        yield whole
+        return
+    between = _CODE_LINES if part.kind == "preformatted" else _WORDS
+    piece: list[Span] = []
+    free = room = most // 2 - size([])
+    for span in whole:
+        for bit in (
+            Span(bit, span.styles) for text in between.findall(span.text) for bit in pieces(text, _BIT)
+        ):
+            cost = size([bit]) - size([])
+            if piece and cost > room:
+                yield piece
+                piece, room = [], free
+            piece.append(bit)
+            room -= cost
+    if piece:
+        yield piece
 
 
 def plain(markdown: str) -> str:

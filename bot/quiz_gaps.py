@@ -42,7 +42,7 @@ _PLAIN: Final = frozenset(
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, in small letters."""
-    return tuple(word.casefold() for word in _WORD.findall(text))
+    return tuple(map(str.casefold, _WORD.findall(text)))
 
 
 def content(title: str) -> tuple[str, ...]:

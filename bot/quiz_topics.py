@@ -139,7 +139,8 @@ class Topics:
         return self._weight(one.bag & other.bag) / size if size else 0.0
 
     def _weight(self, bag: frozenset[str]) -> float:
-        return sum(map(self._weights.__getitem__, bag))
+        # an exact sum: the order of a set differs from process to process, and the questions may not
+        return math.fsum(map(self._weights.__getitem__, bag))
 
 
 def _topic(entry: Entry, everyday: frozenset[str]) -> Topic:

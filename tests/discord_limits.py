@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from hashlib import md5
@@ -88,28 +87,37 @@ def too_many(retry_after: float, scope: str, *, via: bool = True) -> Answer:
 
 @dataclass(slots=True)
 class Limit:
-    """So many requests in `per` seconds to all of what `where` matches, counted for each channel or token alone."""
+    """So many requests in `per` seconds to all of what `where` matches, counted for each channel or token alone.
+
+    As Discord does it, the first request opens a window, and at its end all of them are free again.
+    """
 
     where: str
     number: int
     per: float
-    spent: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    windows: dict[str, tuple[float, int]] = field(default_factory=dict)
 
     def spend(self, bucket: str) -> float:
         """Counts a request; returns the seconds until it may come again, 0 if it may come now."""
-        now, spent = time.monotonic(), self.spent["" if self.where == "*" else bucket]
-        while spent and spent[0] <= now - self.per:
-            spent.popleft()
-        if len(spent) >= self.number:
-            return max(spent[0] + self.per - now, 0.001)
-        spent.append(now)
+        ends, spent = self._window(bucket)
+        if spent >= self.number:
+            return max(ends - time.monotonic(), 0.001)
+        self.windows[self._key(bucket)] = (ends, spent + 1)
         return 0.0
 
     def headers(self, bucket: str) -> dict[str, str]:
         """What is told of it with an answer."""
-        spent = self.spent["" if self.where == "*" else bucket]
-        until = (spent[0] + self.per - time.monotonic()) if spent else self.per
-        return told(bucket, self.number, self.number - len(spent), max(until, 0.0))
+        ends, spent = self._window(bucket)
+        return told(bucket, self.number, self.number - spent, max(ends - time.monotonic(), 0.0))
+
+    def _window(self, bucket: str) -> tuple[float, int]:
+        """When the window of a bucket ends, and how many requests came in it."""
+        now = time.monotonic()
+        ends, spent = self.windows.get(self._key(bucket), (now, 0))
+        return (ends, spent) if ends > now else (now + self.per, 0)
+
+    def _key(self, bucket: str) -> str:
+        return "" if self.where == "*" else bucket
 
 
 def told(bucket: str, limit: int = PLENTY, remaining: int = PLENTY - 1, after: float = 1.0) -> dict[str, str]:
@@ -139,7 +147,7 @@ class Limits:
         for limit in self._of(what):
             if wait := limit.spend(bucket):
                 scope = "global" if limit.where == "*" else "user"
-                answer = too_many(round(wait, 3), scope)
+                answer = too_many(math.ceil(wait * 1000) / 1000, scope)
                 return Answer(answer.status, answer.body, answer.headers | limit.headers(bucket))
         return None
 

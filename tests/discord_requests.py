@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from aiohttp import web
@@ -51,14 +52,18 @@ class Route:
 
     def names(self, method: str, path: str) -> Mapping[str, str] | None:
         """What varies in a path, where it is of this route."""
-        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.template)
-        found = re.fullmatch(pattern, path) if method == self.method else None
+        found = _pattern(self.template).fullmatch(path) if method == self.method else None
         return found.groupdict() if found else None
 
     def bucket(self, asked: Asked) -> str:
         """To what its rate limit belongs: the route, and the channel or token."""
         major = [asked.names[name] for name in ("channel_id", "guild_id", "token") if name in asked.names]
         return f"{self.method} {self.template}:{'+'.join(major)}"
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template))
 
 
 async def read(request: web.Request) -> Any:

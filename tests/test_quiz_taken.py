@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Final
 
 from hypothesis import example, given
@@ -12,6 +15,7 @@ from bot.conversation import MAX_CODE, BrowseTopics, FollowPath, Quiz, ShowEntry
 from bot.quiz import Quizzes
 from bot.reply import Choices, Heading, Reply
 
+ROOT: Final = Path(__file__).resolve().parent.parent
 _NUMBERS: Final = st.integers(-1, 999) | st.integers(0, 20)
 
 
@@ -32,6 +36,35 @@ def test_a_quiz_can_be_taken_to_its_end_by_tapping(shipped: Answerer) -> None:
                 reply = shipped(parse_action(verdict.buttons[0].code) or Quiz())
 
             assert Heading(f"{right} of {len(items)} right") == reply.blocks[0]
+
+
+_PRINT: Final = """
+import sys
+from pathlib import Path
+from bot.loading import load
+from bot.quiz import Quizzes
+knowledge = load(Path(sys.argv[1]))
+for path in knowledge.paths.values():
+    for item in Quizzes(knowledge).items(path, 999):
+        print(path.id, item.text, *(option.id for option in item.options))
+"""
+
+
+def test_every_process_asks_the_same() -> None:
+    """The order in which Python happens to keep sets changes no question: a button works in whichever process is tapped."""
+    asked = [
+        subprocess.run(
+            [sys.executable, "-c", _PRINT, str(ROOT / "knowledge")],
+            cwd=ROOT,
+            env={"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    ]
+
+    assert asked[0]
+    assert {asked[0]} == set(asked)
 
 
 @given(

@@ -21,27 +21,26 @@ ROW: Final = 5
 MOST_OPTIONS: Final = 25
 """The most options of a list."""
 
-PLACEHOLDER: Final = 150
-
-_LABEL: Final = 80
-_OPTION: Final = 100
-_ID: Final = 100
-_TITLE: Final = 45
+PRIMARY: Final = 1
+_SECONDARY: Final = 2
 _PARAGRAPH: Final = 2
 
 
-def button(custom_id: str, label: str, *, primary: bool = False, emoji: str = "") -> Json:
+def button(custom_id: str, label: str, emoji: str = "") -> Json:
     """A button; `custom_id` comes back with a tap."""
-    drawn = {"type": 2, "style": 1 if primary else 2, "custom_id": clipped(custom_id, _ID)}
-    shown = {"label": clipped(label, _LABEL)} | ({"emoji": {"name": emoji}} if emoji else {})
-    return drawn | shown
+    drawn = {
+        "type": 2,
+        "style": _SECONDARY,
+        "custom_id": clipped(custom_id, 100),
+        "label": clipped(label, 80),
+    }
+    return drawn | ({"emoji": {"name": emoji}} if emoji else {})
 
 
 def choice(custom_id: str, placeholder: str, options: Sequence[Option]) -> Json:
     """A list to choose one of up to 25 options from; the code of that comes back."""
-    listed = [{"label": clipped(one.label, _OPTION), "value": clipped(one.code, _OPTION)} for one in options]
-    shown = clipped(placeholder, PLACEHOLDER)
-    return {"type": 3, "custom_id": clipped(custom_id, _ID), "placeholder": shown, "options": listed}
+    listed = [{"label": clipped(one.label, 100), "value": clipped(one.code, 100)} for one in options]
+    return {"type": 3, "custom_id": custom_id, "placeholder": clipped(placeholder, 150), "options": listed}
 
 
 def row(*parts: Json) -> Json:
@@ -51,11 +50,11 @@ def row(*parts: Json) -> Json:
 
 def form(custom_id: str, title: str, field: Json) -> Json:
     """A form with one field."""
-    return {"custom_id": clipped(custom_id, _ID), "title": clipped(title, _TITLE), "components": [field]}
+    return {"custom_id": clipped(custom_id, 100), "title": clipped(title, 45), "components": [field]}
 
 
-def field(custom_id: str, label: str, placeholder: str, *, most: int, hint: str = "") -> Json:
+def field(custom_id: str, label: str, most: int, hint: str = "") -> Json:
     """A field for up to `most` characters, which must be filled in."""
     typed = {"type": 4, "custom_id": custom_id, "style": _PARAGRAPH, "required": True, "max_length": most}
-    drawn = {"type": 18, "label": clipped(label, _TITLE), "component": typed | {"placeholder": placeholder}}
-    return drawn | ({"description": clipped(hint, _OPTION)} if hint else {})
+    component = typed | {"placeholder": "In your own words"}
+    return {"type": 18, "label": label, "component": component} | ({"description": hint} if hint else {})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, tee
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from adapters.clipping import ELLIPSIS
@@ -40,11 +40,13 @@ _MOST_BUTTONS: Final = {"pick": 5, "tap": 10}
 """More options than this are a list."""
 
 _NOTE: Final = "\n\n-# There is more than fits here."
-_ASKED: Final = "-# You asked: "
-_QUESTION: Final = "-# Question: "
 _ASK: Final = "ask"
 _ONWARD: Final = re.compile("path:[^:]+:(?!1$)[0-9]+|(?:resume|quiz|whole):.+|quiz|ask")
 """Codes of what goes on with what the person is at."""
+
+_RESTATED: Final = re.compile("-# (?:You asked|Question): (.*)")
+_ROOMY: Final = re.compile("### |-# (?:You asked|Question): |```$")
+"""Lines below which there is room anyway: Discord takes a blank line literally."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +70,28 @@ def message(reply: Reply, frame: Frame) -> tuple[Json, ...]:
     rows, end = list(_rows(reply, numbers)), _end(reply, frame, numbers)
     kept = rows[: kit.MOST_ROWS - len(end)]
     texts = _texts(_pieces(reply, frame), more=len(kept) < len(rows))
-    under: list[list[Json]] = [[]] * (len(texts) - 1) + [[*kept, *end]]
-    parts = zip(texts, under, strict=True)
-    return tuple(
-        {"content": text, "components": row, "allowed_mentions": {"parse": []}} for text, row in parts
-    )
+    nobody = {"allowed_mentions": {"parse": []}}
+    messages: list[Json] = [{"content": text, "components": []} | nobody for text in texts]
+    messages[-1]["components"] = [*kept, *end]
+    return tuple(messages)
 
 
 def restated(content: str) -> str:
     """The question that a message restates, as it was drawn; empty if there is none."""
-    line = content.partition("\n")[0]
-    for lead in (_ASKED, _QUESTION):
-        if line.startswith(lead):
-            return unescaped(line.removeprefix(lead))
-    return ""
+    found = _RESTATED.match(content)
+    return unescaped(found[1]) if found else ""
 
 
 def missing(asked: str, heading: str = "What is missing?") -> Json:
     """The form in which a person writes what they wanted to know; `asked` is the id of the question, `heading` its title."""
     hint = "It goes to the people who write the answers: no names or secrets, please."
-    wanted = kit.field("wanted", "What did you want to know?", "In your own words", most=3_000, hint=hint)
+    wanted = kit.field("wanted", "What did you want to know?", 3_000, hint)
     return kit.form(f"missing:{asked}", heading, wanted)
 
 
 def ask() -> Json:
     """The form in which a person asks."""
-    field = kit.field("question", "What do you want to know?", "In your own words", most=MAX_QUESTION)
+    field = kit.field("question", "What do you want to know?", MAX_QUESTION)
     return kit.form(_ASK, "Ask a question", field)
 
 
@@ -112,22 +110,18 @@ def _offered(action: str, options: Sequence[Option], prompt: str, numbers: Itera
         for some in _by(kit.MOST_OPTIONS, once):
             yield kit.row(kit.choice(f"{action}:{next(numbers)}", prompt, some))
         return
-    primary = len(once) == 1 if action == "pick" else bool(once and _ONWARD.fullmatch(once[0].code))
-    buttons = [
-        kit.button(_custom_id(action, next(numbers), one.code), one.label, primary=primary and not at)
-        for at, one in enumerate(once)
-    ]
+    onward = len(once) == 1 if action == "pick" else bool(once and _ONWARD.fullmatch(once[0].code))
+    ids = (one.code if one.code == _ASK else f"{action}:{next(numbers)}:{one.code}" for one in once)
+    buttons = [kit.button(id_, one.label) for id_, one in zip(ids, once, strict=True)]
+    if onward:
+        buttons[0]["style"] = kit.PRIMARY
     yield from (kit.row(*some) for some in _by(kit.ROW, buttons))
-
-
-def _custom_id(action: str, number: int, code: str) -> str:
-    return _ASK if code == _ASK else f"{action}:{number}:{code}"
 
 
 def _end(reply: Reply, frame: Frame, numbers: Iterator[int]) -> list[Json]:
     """The row that is never left out: whether it helped, and what can be done with the message; none if it is empty."""
     thumbs = zip(reply.votes, ("This helped", "This did not help"), ("👍", "👎"), strict=False)
-    buttons = [kit.button(f"tap:{next(numbers)}:{code}", text, emoji=thumb) for code, text, thumb in thumbs]
+    buttons = [kit.button(f"tap:{next(numbers)}:{code}", text, thumb) for code, text, thumb in thumbs]
     if reply.asked:
         said = "Not what I asked" if reply.entry else "This is missing"
         buttons.append(kit.button(f"missing:{reply.asked}", said))
@@ -141,7 +135,7 @@ def _end(reply: Reply, frame: Frame, numbers: Iterator[int]) -> list[Json]:
 def _pieces(reply: Reply, frame: Frame) -> Iterator[Piece]:
     """What is to be read, the prompts last: the choices stand under the text."""
     if question := literal(frame.question, MOST_QUESTION):
-        yield Piece("", (_QUESTION if frame.shared else _ASKED) + question)
+        yield Piece("", f"-# {'Question' if frame.shared else 'You asked'}: {question}")
     prompts = [block for block in reply.blocks if isinstance(block, Choices)]
     others = [block for block in reply.blocks if not isinstance(block, Choices)]
     for block in (*others, *(one for one in prompts if not (others and _in_list(one)))):
@@ -170,40 +164,28 @@ def _drawn(block: Block) -> Iterator[Piece]:
 
 def _texts(pieces: Iterable[Piece], *, more: bool) -> list[str]:
     """The contents of the messages, with a note in the last if that is not all: `more` says so, or there is no room."""
-    enough = list(_enough(pieces))
-    texts = _packed(enough, MOST)
+    first, again = tee(pieces)
+    texts = _packed(first, MOST)
     if more or len(texts) > MOST_MESSAGES:
-        texts = _packed(enough, MOST - units(_NOTE))[:MOST_MESSAGES]
+        texts = _packed(again, MOST - units(_NOTE))[:MOST_MESSAGES]
         texts[-1] = (texts[-1] + _NOTE).strip()
     return [text if any(map(_seen, text)) else ELLIPSIS for text in texts]
 
 
-def _enough(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Pieces until there is more than can be sent."""
-    room = MOST * MOST_MESSAGES
-    for piece in pieces:
-        if room < 0:
-            return
-        yield piece
-        room -= units(piece.text)
-
-
 def _packed(pieces: Iterable[Piece], most: int) -> list[str]:
+    """The pieces in as few texts as they need; more than may be sent are as good as all."""
     texts = [""]
     for piece in pieces:
-        text = texts[-1] + _glue(texts[-1], piece) + piece.text
+        before = texts[-1]
+        tight = _ROOMY.match(before.rpartition("\n")[2]) or piece.text.startswith("```")
+        text = before + ("\n" if tight else piece.glue) + piece.text if before else piece.text
         if units(text) <= most:
             texts[-1] = text
+        elif len(texts) > MOST_MESSAGES:
+            break
         else:
             texts.append(piece.text.lstrip(" "))
     return texts
-
-
-def _glue(before: str, piece: Piece) -> str:
-    """What goes before a piece: Discord puts room around headings, small print and code, and takes a blank line literally."""
-    line = before.rpartition("\n")[2]
-    tight = line.startswith(("### ", _ASKED, _QUESTION)) or line == "```" or piece.text.startswith("```")
-    return "\n" if tight else piece.glue if before else ""
 
 
 def _seen(letter: str) -> bool:

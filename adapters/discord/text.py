@@ -12,27 +12,18 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from adapters.clipping import ELLIPSIS, clip, pieces
-from adapters.markdown import Part, Span, parts, spans
+from adapters.clipping import ELLIPSIS, clip
+from adapters.markdown import Part, Span, cut, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-_T = TypeVar("_T")
+    from collections.abc import Iterator, Sequence
 
 JOINER: Final = "\u2060"
 
-_WHOLE: Final = 1_900
-"""Units of a paragraph that is kept in one message, and of one code block."""
-
-_PIECE: Final = 900
-"""Units of the pieces of longer ones: two go into a message."""
-
-_WORD: Final = 100
-_CODE_LINE: Final = 600
-"""Characters after which a word and a line of code are cut; on this stands that no piece is too long."""
+_MOST: Final = 1_900
+"""Units of a paragraph or a code that is not cut: with what is added to it, it fits into a message."""
 
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u2060\ud800-\udfff\ufeff]")
 """Control characters, rare line ends, half characters, and the joiner, which is ours alone."""
@@ -50,8 +41,6 @@ _ESCAPE: Final = re.compile(r"\\([^0-9A-Za-z\s])")
 _TICKS: Final = re.compile("`(?=`)")
 _FENCE: Final = re.compile("``(?=`)")
 _LANGUAGE: Final = re.compile("[a-z0-9_+-]{1,20}")
-_WORDS: Final = re.compile(r"\s*+(?:\S++\s*+){1,10}|\s+")
-_CODE_LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _STYLES: Final = {"bold": "**", "italic": "*"}
 
 
@@ -74,7 +63,7 @@ def label(text: str, most: int) -> str:
 
 def literal(text: str, most: int) -> str:
     """One line of a message in which nothing is a mark, of at most `most` units before its escapes; it may be empty."""
-    return _lines(_escaped(_line(text, most)))
+    return _LINE.sub(r"\1\2\\", _escaped(_line(text, most)))
 
 
 def unescaped(drawn: str) -> str:
@@ -88,8 +77,7 @@ def markdown(text: str) -> Iterator[Piece]:
     before = ""
     for part in parts(_UNSEEN.sub("", text)):
         glue = _glue(part, before, leads)
-        drawn = _fenced(part) if part.kind == "preformatted" else _worded(part, *_places(part, leads))
-        for piece in drawn:
+        for piece in _pieces(part, *_places(part, leads)):
             yield Piece(glue, piece)
             glue = "\n"
         before = part.kind
@@ -108,11 +96,6 @@ def _escaped(text: str, mark: re.Pattern[str] = _MARK) -> str:
     return _dead(mark.sub(r"\\\g<0>", text))
 
 
-def _lines(drawn: str) -> str:
-    """The lines with nothing in them that is a mark where a line begins."""
-    return _LINE.sub(r"\1\2\\", drawn)
-
-
 def _dead(text: str) -> str:
     """The text with nothing in it that is live wherever it stands, in code too."""
     return _LIVE.sub(rf"\g<0>{JOINER}", text)
@@ -122,17 +105,14 @@ def _glue(part: Part, before: str, leads: Sequence[str]) -> str:
     """What goes between a part and the one before: between bullets and numbers a blank line too, or they were one list."""
     if part.kind == "section" or before == "section":
         return "\n\n" if part.gap else "\n"
-    return "\n" if part.level or not leads or _is_bullet(leads[0]) == (part.kind == "bullet") else "\n\n"
-
-
-def _is_bullet(lead: str) -> bool:
-    return lead == "- "
+    same = part.level or not leads or (leads[0] == "- ") == (part.kind == "bullet")
+    return "\n" if same else "\n\n"
 
 
 def _places(part: Part, leads: list[str]) -> tuple[str, str]:
     """What the first and the further lines of a part begin with; `leads` are those of the items that it is under."""
-    if part.kind == "section":
-        leads.clear()
+    if part.kind in {"section", "preformatted"}:
+        del leads[: len(leads) if part.kind == "section" else 0]
         return "", ""
     del leads[part.level :]
     indent = " " * sum(map(len, leads))
@@ -140,50 +120,24 @@ def _places(part: Part, leads: list[str]) -> tuple[str, str]:
     return indent + leads[-1], indent + " " * len(leads[-1])
 
 
-def _worded(part: Part, first: str, further: str) -> Iterator[str]:
-    """The text of a paragraph or an item, in pieces if it is very long."""
+def _pieces(part: Part, first: str, further: str) -> Iterator[str]:
+    """A part as it is drawn, in several pieces if it is very long."""
 
-    def drawn(some: Iterable[Span]) -> str:
-        return _lines(_inline(list(some))).replace("\n", f"\n{further}")
+    def drawn(some: list[Span]) -> str:
+        if part.kind == "preformatted":
+            return _fenced("".join(span.text for span in some), part.language.lower())
+        return _LINE.sub(r"\1\2\\", _inline(some)).replace("\n", f"\n{further}")
 
-    whole = spans(part)
-    if units(text := drawn(whole)) <= _WHOLE:
-        yield first + text
-        return
-    words = (Span(word, span.styles) for span in whole for word in _words(span.text))
-    for group in _groups(words, lambda span: units(drawn([span])), _PIECE):
-        yield first + drawn(group)
-        first = further
+    for some in cut(part, lambda some: units(drawn(some)), _MOST):
+        if any(span.text.strip() for span in some):
+            yield first + drawn(some)
+            first = further
 
 
-def _words(text: str) -> Iterator[str]:
-    """The text in pieces of a few words."""
-    return (piece for words in _WORDS.findall(text) for piece in pieces(words, _WORD))
-
-
-def _fenced(part: Part) -> Iterator[str]:
-    """Code, in as many blocks as it needs; no text can close one."""
-    language = part.language.lower() if _LANGUAGE.fullmatch(part.language.lower()) else ""
-    code = _dead(_FENCE.sub(f"``{JOINER}", part.text))
-    lines = (piece for line in _CODE_LINES.findall(code) for piece in pieces(line, _CODE_LINE))
-    for group in _groups(lines, units, _WHOLE):
-        if text := "".join(group).strip("\n"):
-            yield f"```{language}\n{text}\n```"
-
-
-def _groups(things: Iterable[_T], size: Callable[[_T], int], most: int) -> Iterator[list[_T]]:
-    """The things in order, in groups of at most `most` units."""
-    group: list[_T] = []
-    room = most
-    for thing in things:
-        cost = size(thing)
-        if group and cost > room:
-            yield group
-            group, room = [], most
-        group.append(thing)
-        room -= cost
-    if group:
-        yield group
+def _fenced(text: str, language: str) -> str:
+    """Code as a block, which nothing in it can close."""
+    code = _dead(_FENCE.sub(f"``{JOINER}", text.strip("\n")))
+    return f"```{language if _LANGUAGE.fullmatch(language) else ''}\n{code}\n```"
 
 
 def _inline(styled: Sequence[Span], depth: int = 0) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def chat(knowledge: KnowledgeOption = None) -> None:
     """Talk with Backchat in the terminal.
 
-    Ask in your own words. Choose an offered topic by its number. /topics, /path, /help and /quit do what they
+    Ask in your own words. Choose an offered topic by its number. /topics, /path, /quiz, /help and /quit do what they
     say; Tab completes them. Also works in a pipe: echo "do i need a degree" | backchat chat
     """
     from bot.bootstrap import bootstrap

@@ -116,7 +116,8 @@ class Phrases:
             return
         typed = typed[:LONGEST]
         places = list(chain.from_iterable(groups))
-        begins = [self._plain[place][: len(typed) + _BEYOND] for place in places]
+        most = len(typed) + _BEYOND
+        begins = [self._plain[place][:most] for place in places]
         likeness = process.cdist([typed], begins, scorer=fuzz.ratio)[0] / 100
         reads = likeness + self._bonus[places]
         for first, last in pairwise(accumulate(map(len, groups), initial=0)):
