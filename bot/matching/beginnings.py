@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,13 @@ class Beginnings:
         return np.unique(np.concatenate(cuts)) if len(cuts) > 1 else np.concatenate([self._places[:0], *cuts])
 
 
+class Counted(NamedTuple):
+    """A text and how often it occurs."""
+
+    text: str
+    times: int
+
+
 class Tally:
     """How often some texts occur, by what they begin with."""
 
@@ -39,10 +46,13 @@ class Tally:
         self._texts = sorted(counts)
         self._counts = np.array([counts[text] for text in self._texts], np.int32)
 
-    def most(self, beginning: str) -> str:
-        """The text that occurs most of those that begin so, the first of equals; empty when none does."""
+    def most(self, beginning: str) -> Counted:
+        """The text that occurs most of those that begin so, the first of equals; the empty one when none does."""
         first, last = _span(self._texts, beginning)
-        return self._texts[first + int(self._counts[first:last].argmax())] if first < last else ""
+        if first == last:
+            return Counted("", 0)
+        best = first + int(self._counts[first:last].argmax())
+        return Counted(self._texts[best], int(self._counts[best]))
 
 
 def _span(texts: Sequence[str], beginning: str) -> tuple[int, int]:

@@ -58,32 +58,33 @@ class Reader:
         visible = _visible(typed[:MAX_QUESTION])
         text = normalize(visible)
         words = split_words(text)
-        if not words:
-            return Typed(text, (), ())
-        if visible.endswith(_ENDS):
+        if not words or visible.endswith(_ENDS):
             whole = self._fixed(words)
-            return Typed(text, whole, (f"{' '.join(whole)} ",))
+            return Typed(text, whole, (f"{' '.join(whole)} ",) if whole else ())
+        return self._going_on(text, words)
+
+    def _going_on(self, text: str, words: Words) -> Typed:
+        """Typed with an end that may be the middle of a word."""
         *done, last = words
         before = self._fixed(tuple(done)) if done else ()
-        return self._going_on(text, words, before, last)
-
-    def _going_on(self, text: str, words: Words, before: Words, last: str) -> Typed:
-        """Typed with an end that may be the middle of a word."""
         typed = self._lexicon.joined((*before, last))
-        beginnings = [" ".join((*before, last)), " ".join(typed)]
-        if typed[-1] in self._known:
-            return Typed(text, self._fixed(words), _distinct(beginnings))
-        if pair := self._pairs.most(f"{before[-1] if before else ''} {last}"):
-            finished = (*before, pair.rpartition(" ")[2])
-        elif before and (word := self._words.most(before[-1] + last)):
-            beginnings.append(" ".join((*before[:-1], before[-1] + last)))
-            finished = (*before[:-1], word)
-        elif word := self._words.most(last):
-            finished = (*before, word)
-        else:
-            finished = self._fixed(words)
-            beginnings.append(" ".join(finished))
-        return Typed(text, self._lexicon.joined(finished), _distinct(beginnings))
+        whole = begun = self._fixed(words)
+        if self._known.isdisjoint(typed[-1:]) and (found := self._finished(before, last)):
+            whole, begun = found
+        ways = dict.fromkeys(" ".join(way) for way in ((*before, last), typed, begun) if way)
+        return Typed(text, whole, tuple(ways))
+
+    def _finished(self, before: Words, last: str) -> tuple[Words, Words] | None:
+        """The words with the last one finished as is likeliest, and as far as typed; None when no word begins so.
+
+        What follows the word before decides, else what is said most; "back e" may become backend as well.
+        """
+        if pair := self._pairs.most(f"{before[-1] if before else ''} {last}").text:
+            return (*before, pair.rpartition(" ")[2]), (*before, last)
+        word = self._words.most(last)
+        if before and (longer := self._words.most(before[-1] + last)).times > word.times:
+            return (*before[:-1], longer.text), (*before[:-1], before[-1] + last)
+        return ((*before, word.text), (*before, last)) if word.times else None
 
     def _fixed(self, words: Words) -> Words:
         """The words as the matcher reads them."""
@@ -102,7 +103,3 @@ class Reader:
 def _visible(typed: str) -> str:
     """The text without what cannot be seen, spaces single, one at the end kept."""
     return seen(f"{' '.join(typed.split())}{' ' if typed[-1:].isspace() else ''}")
-
-
-def _distinct(texts: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(texts))
