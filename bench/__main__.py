@@ -1,11 +1,11 @@
-"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process, a service, Slack."""
+"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process, a service, Slack, completions."""
 
 from __future__ import annotations
 
 import argparse
 from functools import partial
 
-from bench import scale, service, slack
+from bench import complete, scale, service, slack
 from bench.data import trials
 from bench.hostile import LENGTH, slowest
 from bench.process import chat_memory, cold_ask
@@ -47,6 +47,7 @@ PARTS = {
     "process": process,
     "service": service.table,
     "slack": slack.table,
+    "complete": complete.table,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from bot.compose import Voice
@@ -9,6 +10,7 @@ from bot.conversation import Action, Decision, Question, Ranking, checked_questi
 from bot.decide import decide
 from bot.errors import BadInputError
 from bot.follow_up import in_context
+from bot.matching.complete import Completer, Completion
 from bot.matching.features import stem
 from bot.matching.index import Index
 from bot.rank import MOST, rank
@@ -38,6 +40,15 @@ class Answerer:
         ranking = rank(read(question, self.index.lexicon), self.index, most)
         last = self.knowledge.entry(question.after)
         return in_context(ranking, last, self.index) if last else ranking
+
+    def complete(self, typed: str) -> tuple[Completion, ...]:
+        """What somebody who has typed so much may want to ask, best first, for any text (see `Completer.complete`)."""
+        return self._completer.complete(typed)
+
+    @cached_property
+    def _completer(self) -> Completer:
+        """Made when it is first needed, in some 40 ms: what only answers does without it."""
+        return Completer(self.knowledge, self.index)
 
     def by_word(self, ranking: Ranking, owner: str, *, family: bool = False) -> tuple[tuple[str, float], ...]:
         """Each word of a ranked question with what it says for an entry or an out-of-scope family, or against it.

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 """A JSON object, as Discord takes it."""
 
-MOST_ROWS: Final = 5
 ROW: Final = 5
-"""The most buttons in a row."""
+"""The most buttons in a row, and rows in a message."""
 
-MOST_OPTIONS: Final = 25
+LIST: Final = 25
 """The most options of a list."""
 
 PRIMARY: Final = 1
@@ -26,15 +25,10 @@ _SECONDARY: Final = 2
 _PARAGRAPH: Final = 2
 
 
-def button(custom_id: str, label: str, emoji: str = "") -> Json:
+def button(custom_id: str, label: str, **more: Any) -> Json:
     """A button; `custom_id` comes back with a tap."""
-    drawn = {
-        "type": 2,
-        "style": _SECONDARY,
-        "custom_id": clipped(custom_id, 100),
-        "label": clipped(label, 80),
-    }
-    return drawn | ({"emoji": {"name": emoji}} if emoji else {})
+    shown = {"custom_id": clipped(custom_id, 100), "label": clipped(label, 80)}
+    return {"type": 2, "style": _SECONDARY} | shown | more
 
 
 def choice(custom_id: str, placeholder: str, options: Sequence[Option]) -> Json:

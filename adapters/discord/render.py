@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import count, tee
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from adapters.clipping import ELLIPSIS
 from adapters.discord import components as kit
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from adapters.discord.components import Json
     from bot.reply import Option, Reply
 
-_T = TypeVar("_T")
-
 MOST: Final = 2_000
 """Units of a message."""
 
@@ -35,9 +33,13 @@ MOST_QUESTION: Final = 300
 _TITLE: Final = 200
 _PROMPT: Final = 300
 _SHORT: Final = 40
+"""Characters of a prompt that can stand, on a phone too, in the list to choose from while that is closed."""
+
 _SOURCES: Final = 700
-_MOST_BUTTONS: Final = {"pick": 5, "tap": 10}
-"""More options than this are a list."""
+_MOST_BUTTONS: Final = 10
+"""More than this are a list."""
+
+_THUMBS: Final = (("👍", "This helped"), ("👎", "This did not help"))
 
 _NOTE: Final = "\n\n-# There is more than fits here."
 _ASK: Final = "ask"
@@ -68,10 +70,11 @@ def message(reply: Reply, frame: Frame) -> tuple[Json, ...]:
     """The messages of a reply, nearly always one and at most three; what can be tapped is under the last."""
     numbers = count()
     rows, end = list(_rows(reply, numbers)), _end(reply, frame, numbers)
-    kept = rows[: kit.MOST_ROWS - len(end)]
+    kept = rows[: kit.ROW - len(end)]
     texts = _texts(_pieces(reply, frame), more=len(kept) < len(rows))
-    nobody = {"allowed_mentions": {"parse": []}}
-    messages: list[Json] = [{"content": text, "components": []} | nobody for text in texts]
+    messages: list[Json] = [
+        {"content": text, "components": [], "allowed_mentions": {"parse": []}} for text in texts
+    ]
     messages[-1]["components"] = [*kept, *end]
     return tuple(messages)
 
@@ -91,37 +94,45 @@ def missing(asked: str, heading: str = "What is missing?") -> Json:
 
 def ask() -> Json:
     """The form in which a person asks."""
-    field = kit.field("question", "What do you want to know?", MAX_QUESTION)
-    return kit.form(_ASK, "Ask a question", field)
+    return kit.form(_ASK, "Ask a question", kit.field("question", "What do you want to know?", MAX_QUESTION))
+
+
+def _choices(reply: Reply) -> list[tuple[Choices, bool]]:
+    """What is to be chosen from, and whether it is a list: where it is much, or stands below something else to choose from."""
+    blocks = [block for block in reply.blocks if isinstance(block, Choices)]
+    return [(block, len(block.options) > (1 if at else kit.ROW)) for at, block in enumerate(blocks)]
 
 
 def _rows(reply: Reply, numbers: Iterator[int]) -> Iterator[Json]:
     """What is to be chosen from, then what is offered besides."""
-    for block in reply.blocks:
-        if isinstance(block, Choices):
-            yield from _offered("pick", block.options, block.prompt, numbers)
-    yield from _offered("tap", reply.buttons, "What else?", numbers)
+    for block, is_list in _choices(reply):
+        yield from _offered("pick", block.options, (block.prompt or ELLIPSIS) if is_list else "", numbers)
+    prompt = "What else?" if len(reply.buttons) > _MOST_BUTTONS else ""
+    yield from _offered("tap", reply.buttons, prompt, numbers)
 
 
 def _offered(action: str, options: Sequence[Option], prompt: str, numbers: Iterator[int]) -> Iterator[Json]:
-    """Options as rows of buttons, or as lists if they are many; what has the same code is there once."""
+    """Options as lists with a prompt, or as buttons where that is empty; those that do the same are there once."""
     once = list({option.code: option for option in reversed(options)}.values())[::-1]
-    if len(once) > _MOST_BUTTONS[action]:
-        for some in _by(kit.MOST_OPTIONS, once):
-            yield kit.row(kit.choice(f"{action}:{next(numbers)}", prompt, some))
+    if prompt:
+        for at in range(0, len(once), kit.LIST):
+            yield kit.row(kit.choice(f"{action}:{next(numbers)}", prompt, once[at : at + kit.LIST]))
         return
-    onward = len(once) == 1 if action == "pick" else bool(once and _ONWARD.fullmatch(once[0].code))
     ids = (one.code if one.code == _ASK else f"{action}:{next(numbers)}:{one.code}" for one in once)
     buttons = [kit.button(id_, one.label) for id_, one in zip(ids, once, strict=True)]
-    if onward:
-        buttons[0]["style"] = kit.PRIMARY
-    yield from (kit.row(*some) for some in _by(kit.ROW, buttons))
+    for at, one in enumerate(once):
+        if len(once) == 1 if action == "pick" else _ONWARD.fullmatch(one.code):
+            buttons[at]["style"] = kit.PRIMARY
+            break
+    yield from (kit.row(*buttons[at : at + kit.ROW]) for at in range(0, len(buttons), kit.ROW))
 
 
 def _end(reply: Reply, frame: Frame, numbers: Iterator[int]) -> list[Json]:
     """The row that is never left out: whether it helped, and what can be done with the message; none if it is empty."""
-    thumbs = zip(reply.votes, ("This helped", "This did not help"), ("👍", "👎"), strict=False)
-    buttons = [kit.button(f"tap:{next(numbers)}:{code}", text, thumb) for code, text, thumb in thumbs]
+    buttons = [
+        kit.button(f"tap:{next(numbers)}:{code}", text, emoji={"name": thumb})
+        for code, (thumb, text) in zip(reply.votes, _THUMBS, strict=False)
+    ]
     if reply.asked:
         said = "Not what I asked" if reply.entry else "This is missing"
         buttons.append(kit.button(f"missing:{reply.asked}", said))
@@ -136,16 +147,13 @@ def _pieces(reply: Reply, frame: Frame) -> Iterator[Piece]:
     """What is to be read, the prompts last: the choices stand under the text."""
     if question := literal(frame.question, MOST_QUESTION):
         yield Piece("", f"-# {'Question' if frame.shared else 'You asked'}: {question}")
-    prompts = [block for block in reply.blocks if isinstance(block, Choices)]
     others = [block for block in reply.blocks if not isinstance(block, Choices)]
-    for block in (*others, *(one for one in prompts if not (others and _in_list(one)))):
+    prompts = [
+        one for one, is_list in _choices(reply) if not (others and is_list and len(one.prompt) <= _SHORT)
+    ]
+    for block in (*others, *prompts):
         for number, piece in enumerate(_drawn(block)):
             yield piece if number else Piece("\n\n", piece.text)
-
-
-def _in_list(block: Choices) -> bool:
-    """Whether the prompt is short enough to stand, also on a phone, where the list to choose from is closed."""
-    return len(block.options) > _MOST_BUTTONS["pick"] and units(literal(block.prompt, _PROMPT)) <= _SHORT
 
 
 def _drawn(block: Block) -> Iterator[Piece]:
@@ -169,7 +177,7 @@ def _texts(pieces: Iterable[Piece], *, more: bool) -> list[str]:
     if more or len(texts) > MOST_MESSAGES:
         texts = _packed(again, MOST - units(_NOTE))[:MOST_MESSAGES]
         texts[-1] = (texts[-1] + _NOTE).strip()
-    return [text if any(map(_seen, text)) else ELLIPSIS for text in texts]
+    return [text if any(one.isprintable() and one != " " for one in text) else ELLIPSIS for text in texts]
 
 
 def _packed(pieces: Iterable[Piece], most: int) -> list[str]:
@@ -177,8 +185,8 @@ def _packed(pieces: Iterable[Piece], most: int) -> list[str]:
     texts = [""]
     for piece in pieces:
         before = texts[-1]
-        tight = _ROOMY.match(before.rpartition("\n")[2]) or piece.text.startswith("```")
-        text = before + ("\n" if tight else piece.glue) + piece.text if before else piece.text
+        roomy = piece.text.startswith("```") or _ROOMY.match(before.rpartition("\n")[2])
+        text = before + ("\n" if roomy else piece.glue) + piece.text if before else piece.text
         if units(text) <= most:
             texts[-1] = text
         elif len(texts) > MOST_MESSAGES:
@@ -186,11 +194,3 @@ def _packed(pieces: Iterable[Piece], most: int) -> list[str]:
         else:
             texts.append(piece.text.lstrip(" "))
     return texts
-
-
-def _seen(letter: str) -> bool:
-    return letter.isprintable() and not letter.isspace()
-
-
-def _by(most: int, things: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    return (things[start : start + most] for start in range(0, len(things), most))

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import discord
 from discord import app_commands
+from discord.http import Route
 
 from adapters.discord.commands import EVERYWHERE, add_commands
 from adapters.discord.words import Words
@@ -64,15 +65,14 @@ async def synced(client: discord.Client, guild: int | None = None, *, check: boo
     Raises:
         discord.HTTPException: Discord refuses them, or could not be asked.
     """
-    http, app = client.http, client.application_id or 0
+    path = "/applications/{app}/guilds/{guild}/commands" if guild else "/applications/{app}/commands"
+    where: dict[str, Any] = {"path": path, "app": client.application_id, "guild": guild}
     ours = await payloads(client)
-    theirs = await (http.get_guild_commands(app, guild) if guild else http.get_global_commands(app))
+    # discord.py's own method does not ask for the words of other languages, and would never see them
+    theirs = await client.http.request(Route("GET", **where), params={"with_localizations": "true"})
     found = difference(ours, theirs)
     if found and not check:
-        if guild:
-            await http.bulk_upsert_guild_commands(app, guild, ours)
-        else:
-            await http.bulk_upsert_global_commands(app, ours)
+        await client.http.request(Route("PUT", **where), json=ours)
     return found
 
 

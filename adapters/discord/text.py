@@ -28,9 +28,7 @@ _MOST: Final = 1_900
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u2060\ud800-\udfff\ufeff]")
 """Control characters, rare line ends, half characters, and the joiner, which is ours alone."""
 
-_LIVE: Final = re.compile(
-    r"<(?=[@#][!&]?[0-9])|@(?=everyone|here)|discord(?:app)?\.[a-z]{2,8}/", re.IGNORECASE
-)
+_LIVE: Final = re.compile(r"(?i)<(?=[@#][!&]?[0-9])|@(?=everyone|here)|discord(?:app)?\.[a-z]{2,8}/")
 _ALWAYS: Final = r"[\\`_\[]|<(?!\s)|(?<=:)/(?=/)|:(?=[\w+-]+:)|(?<=\|)\||\|(?=\|)|(?<=~)~|~(?=~)"
 _MARK: Final = re.compile(_ALWAYS + r"|\*(?! \S)|(?<!\S )\*")
 _MARK_IN_STYLE: Final = re.compile(_ALWAYS + r"|\*")

@@ -46,6 +46,11 @@ class Tally:
         self._texts = sorted(counts)
         self._counts = np.array([counts[text] for text in self._texts], np.int32)
 
+    def times(self, text: str) -> int:
+        """How often a text occurs."""
+        at = bisect_left(self._texts, text)
+        return int(self._counts[at]) if self._texts[at : at + 1] == [text] else 0
+
     def most(self, beginning: str) -> Counted:
         """The text that occurs most of those that begin so, the first of equals; the empty one when none does."""
         first, last = _span(self._texts, beginning)

@@ -115,8 +115,8 @@ class Completer:
         found = {numbers[one.entry]: one for one in ranking.candidates if one.entry in numbers}
         answer = numbers.get(decision.entry) if isinstance(decision, Answered) else None
         least = self._least(ranking, decision)
-        shown = {number: one for number, one in found.items() if one.score >= least or number == answer}
-        return _Near({number: total_of(one.score) for number, one in found.items()}, shown, answer)
+        near = {number: one for number, one in found.items() if one.score >= least or number == answer}
+        return _Near({number: total_of(one.score) for number, one in found.items()}, near, answer)
 
     def _least(self, ranking: Ranking, decision: Decision) -> float:
         """The least score that is shown; out of scope, and where nothing is near, it is that of the answer to come."""

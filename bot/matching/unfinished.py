@@ -69,10 +69,14 @@ class Reader:
         before = self._fixed(tuple(done)) if done else ()
         typed = self._lexicon.joined((*before, last))
         whole = begun = self._fixed(words)
-        if self._known.isdisjoint(typed[-1:]) and (found := self._finished(before, last)):
+        if not self._ends(typed, last) and (found := self._finished(before, last)):
             whole, begun = found
         ways = dict.fromkeys(" ".join(way) for way in ((*before, last), typed, begun) if way)
         return Typed(text, whole, tuple(ways))
+
+    def _ends(self, typed: Words, last: str) -> bool:
+        """Whether the last word is one as it stands: it is known, and not the one letter with which many begin."""
+        return len(last) > 1 and not self._known.isdisjoint(typed[-1:])
 
     def _finished(self, before: Words, last: str) -> tuple[Words, Words] | None:
         """The words with the last one finished as is likeliest, and as far as typed; None when no word begins so.
@@ -81,9 +85,9 @@ class Reader:
         """
         if pair := self._pairs.most(f"{before[-1] if before else ''} {last}").text:
             return (*before, pair.rpartition(" ")[2]), (*before, last)
+        if before and (word := self._words.most(before[-1] + last)).times > self._words.times(before[-1]):
+            return (*before[:-1], word.text), (*before[:-1], before[-1] + last)
         word = self._words.most(last)
-        if before and (longer := self._words.most(before[-1] + last)).times > word.times:
-            return (*before[:-1], longer.text), (*before[:-1], before[-1] + last)
         return ((*before, word.text), (*before, last)) if word.times else None
 
     def _fixed(self, words: Words) -> Words:
