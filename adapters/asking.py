@@ -33,10 +33,8 @@ def commanded(text: str) -> Asked:
             return FollowPath()
         case ["path" | "paths", _]:
             return Resume(words[1])
-        case ["quiz"]:
-            return QuizMe()
-        case ["quiz", _]:
-            return QuizMe(words[1])
+        case ["quiz", *rest] if len(rest) <= 1:
+            return QuizMe(words[1] if rest else "")
         case ["path" | "paths", _, step] if isinstance(
             found := parse_action(f"path:{words[1]}:{step}"), FollowPath
         ):

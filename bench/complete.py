@@ -61,6 +61,17 @@ def ours(completer: Completer) -> Complete:
     return lambda typed: [one.entry for one in completer.complete(typed)]
 
 
+def matcher(answerer: Answerer) -> Complete:
+    """The entries that the matcher finds for what was typed, as if it were a whole question."""
+    small_talk = {entry.id for entry in answerer.knowledge.entries.values() if entry.kind == SMALL_TALK}
+
+    def complete(typed: str) -> list[str]:
+        found = answerer.rank(Question(typed), MOST + len(small_talk)).candidates
+        return [one.entry for one in found if one.entry not in small_talk][:MOST]
+
+    return complete
+
+
 def fuzzy(knowledge: Knowledge, scorer: Callable[..., float]) -> Complete:
     """The usual one-liner over all titles and phrasings, the entries of the best of them."""
     labels = {
@@ -162,6 +173,7 @@ def table() -> None:
     print(f"{'completions':<24}{heads}{'p50 ms':>9}{'p99 ms':>9}{'times':>7}{'times':>7}")
     alone = times(strokes, ours(completer))
     _row("Backchat", asked, ours(completer), (alone, alone))
+    _row("the matcher alone", asked, matcher(answerer), (times(strokes, matcher(answerer)), alone))
     step = max(1, len(strokes) // FEW)
     for name, scorer in BASELINES:
         complete = fuzzy(knowledge, scorer)
@@ -171,7 +183,7 @@ def table() -> None:
     _costs(knowledge, answerer.index, strokes, "this knowledge")
     more = tenfold(knowledge)
     _costs(more, Index(more), strokes, "ten times the knowledge")
-    _hostile(completer)
+    _hostile(knowledge, answerer.index)
 
 
 def _trial() -> Trial:
@@ -203,9 +215,11 @@ def _costs(knowledge: Knowledge, index: Index, strokes: Sequence[str], name: str
     )
 
 
-def _hostile(completer: Completer) -> None:
-    """Prints what the oddest messages cost."""
-    shapes = {name: text[:MAX_QUESTION] for name, text in SHAPES.items()}
-    costs = {name: times([text], ours(completer)).most for name, text in shapes.items()}
+def _hostile(knowledge: Knowledge, index: Index) -> None:
+    """Prints what the oddest messages cost a completer that has seen none before."""
+    costs: dict[str, float] = {}
+    for name, text in SHAPES.items():
+        fresh = [ours(Completer(knowledge, index)) for _ in range(ROUNDS)]
+        costs[name] = 1_000 * min(_seconds(complete, text[:MAX_QUESTION]) for complete in fresh)
     told = ", ".join(f"{name} {cost:.1f}" for name, cost in costs.items())
     print(f"{MAX_QUESTION:,} characters, milliseconds: {told}", flush=True)

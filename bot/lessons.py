@@ -120,7 +120,7 @@ def _step_buttons(path: LearningPath, number: int, entry: Entry) -> tuple[Option
         "What next?" if number < len(path.steps) else "Finish", action_code(FollowPath(path.id, number + 1))
     )
     back = (Option("Back", action_code(FollowPath(path.id, number - 1))),) if number > 1 else ()
-    return (onward, Option(f"More: {entry.title}", action_code(ShowEntry(entry.id))), *back)
+    return (onward, Option(f"More: {entry.title}", action_code(ShowEntry(entry.id, whole=True))), *back)
 
 
 def _question(path: LearningPath, item: Item, at: Quiz, total: int) -> Reply:
@@ -155,7 +155,7 @@ def _verdict(path: LearningPath, item: Item, at: Quiz, total: int) -> Reply:
         Prose(item.entry.short),
         Prose(f"What you chose, **{chosen.title}**, says something else: {opening(chosen.short)}"),
     )
-    again = Option(f"Read again: {item.entry.title}", action_code(ShowEntry(item.entry.id)))
+    again = Option(f"Read again: {item.entry.title}", action_code(ShowEntry(item.entry.id, whole=True)))
     return Reply(blocks, (onward, again, back), private=True)
 
 

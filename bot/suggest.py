@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.compose import SMALL_TALK
+from bot.labels import SMALL_TALK
 from bot.conversation import Answered, Unsure
 from bot.decide import MOST_CHOICES, WORTH_OFFERING, confidence
 from bot.labels import entry_option

@@ -354,7 +354,7 @@ def test_the_first_step_has_no_way_back(voice: Voice) -> None:
     )
     assert reply.buttons == (
         Option("What next?", "path:zero:2"),
-        Option("More: What is an API?", "show:api"),
+        Option("More: What is an API?", "whole:api"),
     )
     assert reply.private
 
@@ -366,7 +366,7 @@ def test_a_step_in_the_middle_leads_on_and_back(voice: Voice) -> None:
     assert _said(reply) == "About rest."
     assert reply.buttons == (
         Option("What next?", "path:zero:3"),
-        Option("More: Rest", "show:rest"),
+        Option("More: Rest", "whole:rest"),
         Option("Back", "path:zero:1"),
     )
 
@@ -377,7 +377,7 @@ def test_the_last_step_leads_to_the_end(voice: Voice) -> None:
 
     assert reply.buttons == (
         Option("Finish", "path:zero:4"),
-        Option("More: Git", "show:git"),
+        Option("More: Git", "whole:git"),
         Option("Back", "path:zero:2"),
     )
 

@@ -118,7 +118,7 @@ def test_a_wrong_answer_is_told_with_both_texts(voice: Voice) -> None:
     )
     assert reply.buttons == (
         Option("Next question", "quiz:house:5:5:1"),
-        Option("Read again: What is a wall?", "show:wall"),
+        Option("Read again: What is a wall?", "whole:wall"),
         _PATHS,
     )
 

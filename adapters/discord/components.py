@@ -20,15 +20,15 @@ ROW: Final = 5
 LIST: Final = 25
 """The most options of a list."""
 
-PRIMARY: Final = 1
+_PRIMARY: Final = 1
 _SECONDARY: Final = 2
 _PARAGRAPH: Final = 2
 
 
-def button(custom_id: str, label: str, **more: Any) -> Json:
-    """A button; `custom_id` comes back with a tap."""
+def button(custom_id: str, label: str, *, main: bool = False, **more: Any) -> Json:
+    """A button, which stands out if it is the `main` one; `custom_id` comes back with a tap."""
     shown = {"custom_id": clipped(custom_id, 100), "label": clipped(label, 80)}
-    return {"type": 2, "style": _SECONDARY} | shown | more
+    return {"type": 2, "style": _PRIMARY if main else _SECONDARY} | shown | more
 
 
 def choice(custom_id: str, placeholder: str, options: Sequence[Option]) -> Json:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GONE: Final = frozenset({10008, 10015, 10062, 40060, 50027})
 """What Discord says when an interaction or its message is over, or another process has answered it: nobody waits any more."""
 
-_SHUT: Final = frozenset({10003, 50001, 50007, 50013, 50083, 160005})
+_SHUT: Final = frozenset({10003, 50001, 50007, 50013, 50083, 50278, 160005})
 """What it says where we may not write: closed direct messages, missing permissions, threads that are over."""
 
 _NO_REFERENCE: Final = frozenset({50035, 160002})
@@ -124,7 +124,8 @@ class Answering:
         private = self._private or reply.private
         frame = replace(self.frame, deletable=self.frame.deletable and not private)
         reply = replace(reply, asked=reply.asked or self._asked)
-        in_place = self._in_place and private == self._private
+        leads_on = bool(reply.entry or reply.options)  # a word of regret takes the place of nothing
+        in_place = self._in_place and private == self._private and leads_on
         try:
             async with self._first:
                 await self._tell(message(reply, frame), private=private, in_place=in_place)

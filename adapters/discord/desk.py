@@ -50,11 +50,9 @@ class Desk:
         if said is None and forum is None:
             return
         house, spot = await self.house(message), spot_of(message)
-        if not speaks_in(house, message):
-            return
-        if said is not None:
+        if said is not None and speaks_in(house, message):
             told = spot.message(said, brief=house.brief)
-        elif forum in house.forums and isinstance(message.channel, discord.Thread):
+        elif forum in house.forums and isinstance(message.channel, discord.Thread):  # chosen by name for this
             told = spot.message(Suggest(message.channel.name), addressed=False)
         else:
             return
@@ -82,7 +80,7 @@ class Desk:
         task = asyncio.create_task(self.service.serve(message, send or back.send))
         await asyncio.wait({task}, timeout=PUT_OFF)
         if not task.done():
-            with suppress(discord.HTTPException):
+            with suppress(Exception):  # the answer may reach them all the same
                 await back.put_off()
         if sorry := _SORRY.get(await task):
             with suppress(Exception):  # who cannot be told why is not to be told that either

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
 from adapters.asking import told
-from bot.conversation import ShowEntry
+from bot.conversation import Question, ShowEntry
 from bot.turns.message import Message
-from bot.wishes import parse_code
+from bot.wishes import Vote, parse_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +25,7 @@ PLATFORM: Final = "discord"
 
 _ENTITY: Final = re.compile(
     r"<(?:@[!&]?(?P<mention>\d+)|#\d+|id:\w+|t:-?\d+(?::\w)?|a?:(?P<emoji>\w+):\d+|/(?P<command>[^:<>\n]+):\d+|(?P<link>https?://[^\s<>]+))>"
+    r"|(?<!\S)@(?:everyone|here)(?!\w)"
 )
 _SAID: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
 """The types of messages that a person wrote; all others tell of joins, pins and the like."""
@@ -74,17 +75,33 @@ def _read(entity: re.Match[str]) -> str:
 
 def by_a_person(message: discord.Message) -> bool:
     """Whether a person wrote this: no bot, no webhook, nothing that Discord itself tells."""
-    return not message.author.bot and message.webhook_id is None and message.type in _SAID
+    author = message.author
+    return not (author.bot or author.system or message.webhook_id) and message.type in _SAID
 
 
 def heard(message: discord.Message, me: int) -> Asked | None:
     """What a person said to us; None for what is not ours to answer."""
     if not by_a_person(message):
         return None
-    named = any(one.id == me for one in message.mentions) and message.content  # which Discord may keep from us
+    named = (
+        any(one.id == me for one in message.mentions) and message.content
+    )  # which Discord may keep from us
     if message.guild is not None and not named:
         return None
-    return told(typed(message.content))
+    worded = any(
+        map(str.isalnum, _ENTITY.sub(" ", message.content))
+    )  # or it is a wave, which asks for nothing
+    said = told(typed(message.content) if worded else "")
+    return replace(said, after=_replied_to(message, me)) if isinstance(said, Question) else said
+
+
+def _replied_to(message: discord.Message, me: int) -> str:
+    """The entry that an answer of ours is about to which somebody replies: they mean that, whatever came since."""
+    answer = message.reference and message.reference.resolved
+    if not isinstance(answer, discord.Message) or answer.author.id != me:
+        return ""
+    codes = (parse_code(one.split(":", 2)[-1]) for one in custom_ids(answer))
+    return next((code.entry for code in codes if isinstance(code, Vote)), "")
 
 
 def forum_post(message: discord.Message) -> str | None:

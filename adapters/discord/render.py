@@ -30,12 +30,12 @@ MOST_MESSAGES: Final = 3
 MOST_QUESTION: Final = 300
 """Units of a question that is restated or shared."""
 
-_TITLE: Final = 200
-_PROMPT: Final = 300
+_LINE: Final = 700
+"""Units of a heading, a prompt or the sources."""
+
 _SHORT: Final = 40
 """Characters of a prompt that can stand, on a phone too, in the list to choose from while that is closed."""
 
-_SOURCES: Final = 700
 _MOST_BUTTONS: Final = 10
 """More than this are a list."""
 
@@ -103,50 +103,55 @@ def _choices(reply: Reply) -> list[tuple[Choices, bool]]:
     return [(block, len(block.options) > (1 if at else kit.ROW)) for at, block in enumerate(blocks)]
 
 
-def _rows(reply: Reply, numbers: Iterator[int]) -> Iterator[Json]:
+def _rows(reply: Reply, numbers: count[int]) -> Iterator[Json]:
     """What is to be chosen from, then what is offered besides."""
+    main = _main(reply)
     for block, is_list in _choices(reply):
-        yield from _offered("pick", block.options, (block.prompt or ELLIPSIS) if is_list else "", numbers)
+        yield from _offer("pick", block.options, (block.prompt or ELLIPSIS) if is_list else "", main, numbers)
     prompt = "What else?" if len(reply.buttons) > _MOST_BUTTONS else ""
-    yield from _offered("tap", reply.buttons, prompt, numbers)
+    yield from _offer("tap", reply.buttons, prompt, main, numbers)
 
 
-def _offered(action: str, options: Sequence[Option], prompt: str, numbers: Iterator[int]) -> Iterator[Json]:
+def _main(reply: Reply) -> str:
+    """The code of the button that stands out: the only one to choose, or, where there is no choice, the one that leads on."""
+    if choices := _choices(reply):
+        options = choices[0][0].options
+        return options[0].code if len(options) == 1 else ""
+    return next((one.code for one in reply.buttons if _ONWARD.fullmatch(one.code)), "")
+
+
+def _offer(kind: str, options: Sequence[Option], prompt: str, main: str, numbers: count[int]) -> list[Json]:
     """Options as lists with a prompt, or as buttons where that is empty; those that do the same are there once."""
     once = list({option.code: option for option in reversed(options)}.values())[::-1]
     if prompt:
-        for at in range(0, len(once), kit.LIST):
-            yield kit.row(kit.choice(f"{action}:{next(numbers)}", prompt, once[at : at + kit.LIST]))
-        return
-    ids = (one.code if one.code == _ASK else f"{action}:{next(numbers)}:{one.code}" for one in once)
-    buttons = [kit.button(id_, one.label) for id_, one in zip(ids, once, strict=True)]
-    for at, one in enumerate(once):
-        if len(once) == 1 if action == "pick" else _ONWARD.fullmatch(one.code):
-            buttons[at]["style"] = kit.PRIMARY
-            break
-    yield from (kit.row(*buttons[at : at + kit.ROW]) for at in range(0, len(buttons), kit.ROW))
+        some = (once[at : at + kit.LIST] for at in range(0, len(once), kit.LIST))
+        return [kit.row(kit.choice(f"{kind}:{next(numbers)}", prompt, listed)) for listed in some]
+    ids = (one.code if one.code == _ASK else f"{kind}:{next(numbers)}:{one.code}" for one in once)
+    buttons = [kit.button(id_, one.label, main=one.code == main) for id_, one in zip(ids, once, strict=True)]
+    return [kit.row(*buttons[at : at + kit.ROW]) for at in range(0, len(buttons), kit.ROW)]
 
 
-def _end(reply: Reply, frame: Frame, numbers: Iterator[int]) -> list[Json]:
+def _end(reply: Reply, frame: Frame, numbers: count[int]) -> list[Json]:
     """The row that is never left out: whether it helped, and what can be done with the message; none if it is empty."""
+    votes = zip(reply.votes, _THUMBS, strict=False)
     buttons = [
         kit.button(f"tap:{next(numbers)}:{code}", text, emoji={"name": thumb})
-        for code, (thumb, text) in zip(reply.votes, _THUMBS, strict=False)
+        for code, (thumb, text) in votes
     ]
-    if reply.asked:
-        said = "Not what I asked" if reply.entry else "This is missing"
-        buttons.append(kit.button(f"missing:{reply.asked}", said))
-    if frame.share and reply.entry:
-        buttons.append(kit.button(f"share:{reply.entry}", "Show to channel"))
-    if frame.deletable and frame.asker:
-        buttons.append(kit.button(f"delete:{frame.asker}", "Dismiss"))
+    others = (
+        (reply.asked, "missing", "Not what I asked" if reply.entry else "This is missing"),
+        (reply.entry if frame.share else "", "share", "Show to channel"),
+        (frame.asker if frame.deletable else "", "delete", "Dismiss"),
+    )
+    buttons += [kit.button(f"{name}:{value}", text) for value, name, text in others if value]
     return [kit.row(*buttons)] if buttons else []
 
 
 def _pieces(reply: Reply, frame: Frame) -> Iterator[Piece]:
     """What is to be read, the prompts last: the choices stand under the text."""
-    if question := literal(frame.question, MOST_QUESTION):
-        yield Piece("", f"-# {'Question' if frame.shared else 'You asked'}: {question}")
+    if frame.question.strip():
+        lead = "Question" if frame.shared else "You asked"
+        yield Piece("", f"-# {lead}: {literal(frame.question, MOST_QUESTION)}")
     others = [block for block in reply.blocks if not isinstance(block, Choices)]
     prompts = [
         one for one, is_list in _choices(reply) if not (others and is_list and len(one.prompt) <= _SHORT)
@@ -159,15 +164,15 @@ def _pieces(reply: Reply, frame: Frame) -> Iterator[Piece]:
 def _drawn(block: Block) -> Iterator[Piece]:
     match block:
         case Heading(text):
-            if title := literal(text, _TITLE):
-                yield Piece("", f"### {title}{JOINER if title.endswith('#') else ''}")
+            title = literal(text, _LINE)
+            # Discord takes what "#" are at its end for marks
+            yield Piece("", f"### {title}{JOINER if title.endswith('#') else ''}")
         case Prose(text):
             yield from markdown(text)
         case Choices(prompt):
-            if line := literal(prompt, _PROMPT):
-                yield Piece("", line)
+            yield Piece("", literal(prompt, _LINE))
         case Sources():
-            yield Piece("", f"-# {literal(footer(block), _SOURCES)}")
+            yield Piece("", f"-# {literal(footer(block), _LINE)}")
 
 
 def _texts(pieces: Iterable[Piece], *, more: bool) -> list[str]:

@@ -8,7 +8,8 @@ callbacks of a `DynamicItem`, whose errors discord.py only logs.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
@@ -17,6 +18,7 @@ from adapters.discord.desk import speaks_in
 from adapters.discord.incoming import carried, filled_in, spot_of, tapped
 from adapters.discord.render import Frame, ask, message, missing, restated
 from bot.conversation import Question, ShowEntry
+from bot.reply import Prose
 from bot.turns import notices
 from bot.wishes import Vote, Wanted
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from bot.reply import Reply
 
     Interaction = discord.Interaction[Any]
+
+_FENCE: Final = "~" * 20
+"""Round code; longer than any that people type."""
 
 
 class Taps:
@@ -67,9 +72,7 @@ class Taps:
         back = Answering(interaction, Frame(), private=True)
 
         async def _tell(reply: Reply) -> None:
-            if reply != notices.remark_kept():  # so that nobody types it all again
-                back.frame = Frame(question=text)
-            await back.send(reply)
+            await back.send(reply if reply == notices.remark_kept() else _given_back(reply, text))
 
         await self._desk.answer(spot_of(interaction).message(Wanted(text, asked)), back, _tell)
 
@@ -82,46 +85,51 @@ class Taps:
         asked_here = picked and carried(under, "delete") == spot.person
         alone = not spot.direct and (whispered or not asked_here)
         share = alone and speaks_in(house, interaction)
-        frame = Frame(
-            spot.person, restated(under.content) if picked else "", share=share, deletable=not alone
-        )
-        in_place = (asked_here or whispered) and not isinstance(said, Vote)
+        theirs = asked_here or whispered
+        question = restated(under.content) if picked else ""
+        frame = Frame(spot.person, question, shared=not theirs, share=share, deletable=not alone)
+        in_place = theirs and not isinstance(said, Vote)
         asked = carried(under, "missing") if picked else ""
         back = Answering(interaction, frame, private=alone, in_place=in_place, asked=asked)
         await self._desk.answer(spot.message(said, brief=house.brief), back)
 
     async def _share(self, interaction: Interaction, entry: str) -> None:
-        """Tells for all what one person saw, in its place."""
+        """Tells for all what one person saw, in its place; where that cannot be, they keep it and are told."""
         under, spot = interaction.message, spot_of(interaction)
         if under is None:
             return
+        await interaction.response.defer()
+        house, aside = await self._desk.house(interaction), Answering(interaction, Frame(), private=True)
+        if not speaks_in(house, interaction):
+            await aside.send(notices.not_shared())
+            return
         frame = Frame(spot.person, restated(under.content), shared=True, deletable=True)
-        back = Answering(interaction, frame, private=True, in_place=True)
-        await back.put_off()
-        house = await self._desk.house(interaction)
 
         async def _tell(reply: Reply) -> None:
-            if reply.private or not speaks_in(house, interaction):
-                await back.send(reply if reply.private else notices.not_shared())
+            if reply.private:
+                await aside.send(reply)
                 return
             try:
                 for one in message(reply, frame):
                     await interaction.followup.send(**parts_of(one), suppress_embeds=True)
             except discord.Forbidden:
-                await back.send(notices.not_shared())
+                await aside.send(notices.not_shared())
                 return
-            with suppress(
-                discord.HTTPException
-            ):  # what all see is not said again because of what stays behind
+            with suppress(Exception):  # what all see is not said again because of what stays behind
                 await interaction.delete_original_response()
 
         said = spot.message(ShowEntry(entry), key=f"share:{under.id}", brief=house.brief)
-        await self._desk.answer(said, back, _tell)
+        await self._desk.answer(said, aside, _tell)
 
     async def _delete(self, interaction: Interaction, asker: str) -> None:
         """Removes an answer, for the one who asked and for who keeps order there."""
-        if str(interaction.user.id) in {asker, ""} or interaction.permissions.manage_messages:
+        if str(interaction.user.id) == asker or interaction.permissions.manage_messages:
             await interaction.response.defer()
             await interaction.delete_original_response()
         else:
             await Answering(interaction, Frame(), private=True).send(notices.not_yours())
+
+
+def _given_back(reply: Reply, typed: str) -> Reply:
+    """The reply and what was typed, to be copied: so that nobody types it all again."""
+    return replace(reply, blocks=(*reply.blocks, Prose(f"{_FENCE}\n{typed}\n{_FENCE}")))

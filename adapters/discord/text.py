@@ -56,12 +56,15 @@ def units(text: str) -> int:
 
 def label(text: str, most: int) -> str:
     """One line of text where no marks are read, in at most `most` units and never empty."""
-    return _line(text, most) or ELLIPSIS
+    line = " ".join(_UNSEEN.sub("", text).split()) or ELLIPSIS
+    if units(line) <= most:
+        return line
+    return clip(line, len(line.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")))
 
 
 def literal(text: str, most: int) -> str:
-    """One line of a message in which nothing is a mark, of at most `most` units before its escapes; it may be empty."""
-    return _LINE.sub(r"\1\2\\", _escaped(_line(text, most)))
+    """One line of a message in which nothing is a mark, of at most `most` units before its escapes and never empty."""
+    return _LINE.sub(r"\1\2\\", _escaped(label(text, most)))
 
 
 def unescaped(drawn: str) -> str:
@@ -79,14 +82,6 @@ def markdown(text: str) -> Iterator[Piece]:
             yield Piece(glue, piece)
             glue = "\n"
         before = part.kind
-
-
-def _line(text: str, most: int) -> str:
-    """The text in one line of at most `most` units."""
-    line = " ".join(_UNSEEN.sub("", text).split())
-    if units(line) <= most:
-        return line
-    return clip(line, len(line.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")))
 
 
 def _escaped(text: str, mark: re.Pattern[str] = _MARK) -> str:

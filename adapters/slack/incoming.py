@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from adapters.asking import told
 from bot.conversation import (
     Action,
-    BrowseTopics,
-    FollowPath,
     Question,
     ShowEntry,
-    ShowHelp,
-    parse_action,
 )
 from bot.turns.message import Message, Said
-from bot.wishes import QuizMe, Resume, Wish, parse_code
+from bot.wishes import Wish, parse_code
 
 PLATFORM: Final = "slack"
 
@@ -121,35 +118,6 @@ def _text(of: Json, name: str) -> str:
     """A field that is a text; empty where it is none."""
     value = of.get(name)
     return value if isinstance(value, str) else ""
-
-
-def told(text: str) -> Question | Action | Wish:
-    """What is said to the bot: a single word that its command knows, such as "topics", is meant as there."""
-    return commanded(text) if len(text.split()) <= 1 else Question(text)
-
-
-def commanded(text: str) -> Question | Action | Wish:
-    """What the words after a slash command ask for."""
-    words = text.split()
-    match [word.casefold() for word in words]:
-        case [] | ["help" | "?"]:
-            return ShowHelp()
-        case ["topics" | "topic", *rest] if len(rest) <= 1:
-            return BrowseTopics(words[1] if rest else "")
-        case ["path" | "paths"]:
-            return FollowPath()
-        case ["path" | "paths", _]:
-            return Resume(words[1])
-        case ["path" | "paths", _, step] if isinstance(
-            found := parse_action(f"path:{words[1]}:{step}"), FollowPath
-        ):
-            return found
-        case ["quiz", *rest] if len(rest) <= 1:
-            return QuizMe(words[1] if rest else "")
-        case ["question", _, *_]:
-            return Question(text.split(maxsplit=1)[1])
-        case _:
-            return Question(text)
 
 
 def tapped(action: Json) -> Action | Wish:

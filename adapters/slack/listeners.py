@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from adapters.asking import commanded
 from adapters.slack.delivery import SHARE, SHARE_IN_THREAD, Delivery
 from adapters.slack.desk import Body, listener, team_of
-from adapters.slack.incoming import Spot, commanded, heard, tapped_at, typed
+from adapters.slack.incoming import Spot, heard, tapped_at, typed
 from adapters.slack.render import Frame, home
 from adapters.slack.web import call
 from bot.conversation import BrowseTopics, FollowPath, Question, ShowHelp

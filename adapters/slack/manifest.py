@@ -47,7 +47,7 @@ def manifest(url: str = "", *, agent: bool = False, follow: bool = True) -> dict
     command = {
         "command": "/backchat",
         "description": "Ask about the back-end career; only you see the answer",
-        "usage_hint": "your question | topics | path | help",
+        "usage_hint": "your question | topics | path | quiz | help",
         "should_escape": False,
     }
     features: dict[str, Any] = {

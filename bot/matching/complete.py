@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bot.conversation import Answered, Ranking, Reading, Unknown
 from bot.decide import WORTH_OFFERING, decide
 from bot.matching.index import Index, total_of
-from bot.matching.phrases import Phrases, shown
+from bot.matching.phrases import Phrases, bare
 from bot.matching.starters import starters
 from bot.matching.unfinished import Reader
 
@@ -85,7 +85,7 @@ class Completer:
         self._reader = Reader(self._index.lexicon, self._phrases.words)
         numbers = self._phrases.numbers
         first = [numbers[name] for name in starters(knowledge) if name in numbers]
-        self._starters = self._listed((number, (self._phrases.titles[number],)) for number in first)
+        self._starters = self._listed((number, self._phrases.names(number)) for number in first)
 
     def complete(self, typed: str) -> tuple[Completion, ...]:
         """What somebody who has typed so much may want: at most 25, no two alike, each of another entry, best first.
@@ -145,25 +145,23 @@ class Completer:
             yield choice.alike.label
         elif not says:
             yield from self._like(choice)
-        yield from (title, choice.alike.label)
+        yield from self._phrases.names(choice.number)
 
     def _like(self, choice: _Choice) -> Iterator[str]:
         """The phrasing that begins like what was typed, or the one nearest to it, if near enough."""
         if choice.alike.likeness >= READS_ALIKE:
             yield choice.alike.label
         elif choice.near and choice.near.evidence.likeness >= SAYS_ALIKE:
-            label, plain = shown(choice.near.evidence.phrasing)
-            if plain:
-                yield label
+            yield self._phrases.label(choice.number, choice.near.evidence.phrasing)
 
     def _listed(self, choices: Iterable[tuple[int, Iterable[str]]]) -> tuple[Completion, ...]:
         """The first entries, each with the first of its labels that no other has."""
         used: set[str] = set()
         found: list[Completion] = []
         for number, labels in choices:
-            label = next((one for one in labels if one.casefold() not in used), "")
+            label = next((one for one in labels if one and bare(one.casefold()) not in used), "")
             if label:
-                used.add(label.casefold())
+                used.add(bare(label.casefold()))
                 found.append(Completion(label, self._phrases.ids[number]))
             if len(found) == MOST:
                 break

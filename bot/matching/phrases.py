@@ -78,20 +78,22 @@ class Phrases:
         """The number of each entry."""
 
     def _add(self, entry: Entry, read: Sequence[Words]) -> None:
-        first = len(self._labels)
-        for text, words in zip((*entry.phrasings, entry.title), read, strict=True):
-            label, plain = shown(text)
-            if words and plain:
-                self._labels.append(label)
-                self._plain.append(plain)
-                self._titled.append(text is entry.title)
-                self.words.append(words)
-        if first < len(self._labels):
-            self._spans.append((first, len(self._labels)))
-            self.ids.append(entry.id)
-            title, plain = shown(entry.title)
-            self.titles.append(title if plain else self._labels[first])
-            self._stems.append(frozenset(map(stem, read[-1])))
+        title, plain_title = shown(entry.title)
+        texts = [(*shown(text), words) for text, words in zip(entry.phrasings, read, strict=False)]
+        kept = [one for one in texts if one[1] and one[2] and bare(one[1]) != bare(plain_title)]
+        titled = bool(plain_title and read[-1])
+        kept += [(title, plain_title, read[-1])] if titled else []
+        if not kept:
+            return
+        self._spans.append((len(self._labels), len(self._labels) + len(kept)))
+        for label, plain, words in kept:
+            self._labels.append(label)
+            self._plain.append(plain)
+            self.words.append(words)
+        self._titled += [False] * (len(kept) - titled) + [True] * titled
+        self.ids.append(entry.id)
+        self.titles.append(title if plain_title else kept[0][0])
+        self._stems.append(frozenset(map(stem, read[-1])))
 
     def begun(self, beginnings: Iterable[str]) -> Mapping[int, Begun]:
         """The entries with texts whose words begin in one of some ways, by number."""
@@ -124,6 +126,18 @@ class Phrases:
             best = places[first + int(reads[first:last].argmax())]
             yield Alike(float(likeness[first:last].max()), self._labels[best], self._plain[best])
 
+    def names(self, number: int) -> Iterator[str]:
+        """All that may stand for an entry: its title, then every text that fits."""
+        yield self.titles[number]
+        yield from (self._labels[place] for place in self.all_of(number))
+
+    def label(self, number: int, text: str) -> str:
+        """What shows a text of an entry: the title if that says the same; empty when the text does not fit."""
+        label, plain = shown(text)
+        if bare(plain) == bare(normalize(self.titles[number])):
+            return self.titles[number]
+        return label if plain else ""
+
     def title_says(self, number: int, words: Words) -> bool:
         """Whether the title of an entry has all of some words, in any form and order."""
         return self._stems[number].issuperset(map(stem, words))
@@ -144,3 +158,8 @@ def shown(text: str) -> tuple[str, str]:
     label = " ".join(text.split())
     plain = normalize(label) if len(label) <= LONGEST else ""
     return text if label == text else label, label if plain == label else plain
+
+
+def bare(plain: str) -> str:
+    """A normalised text without the signs at its end."""
+    return plain.rstrip("?!. ")

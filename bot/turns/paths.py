@@ -48,9 +48,18 @@ class Paths:
         answerer = self._parts.answerer()
         if not action.path:
             return _headed(answerer(action), await self._begun(answerer, person))
-        if path := _known(action.path, answerer):
-            behind = len(path.steps) + 1  # a step beyond, from a forged button, is the end as well
-            self._parts.recorder.post(Reached(person, path.id, min(action.step, behind), now()))
+        path = _known(action.path, answerer)
+        if path is None:
+            return answerer(action)
+        if action.step == 1:  # a look at the beginning does not lose anybody's place
+            steps = await self._steps(answerer, person)
+            if steps is None:
+                return answerer(action)
+            if 1 < (step := steps.get(path.id, 1)) <= len(path.steps):
+                reply = answerer(action)
+                return replace(reply, buttons=(*reply.buttons, _go_on(path, step)))
+        behind = len(path.steps) + 1  # a step beyond, from a forged button, is the end as well
+        self._parts.recorder.post(Reached(person, path.id, min(action.step, behind), now()))
         return answerer(action)
 
     async def resume(self, name: str, person: Pseudonym) -> Reply:
@@ -84,11 +93,7 @@ class Paths:
         """What leads on with the paths that a person has begun and not finished, the latest first."""
         steps = await self._steps(answerer, person) or {}
         paths = [(answerer.knowledge.paths[name], step) for name, step in steps.items()]
-        return tuple(
-            Option(f"Go on: {path.title} (step {step} of {len(path.steps)})", wish_code(Resume(path.id)))
-            for path, step in paths
-            if step <= len(path.steps)
-        )
+        return tuple(_go_on(path, step) for path, step in paths if step <= len(path.steps))
 
     async def _steps(self, answerer: Answerer, person: Pseudonym) -> Mapping[str, int] | None:
         """Where a person is on the paths there are, the latest first, at most behind the end; None if nobody knows."""
@@ -111,6 +116,10 @@ def _walked(steps: Mapping[str, int], answerer: Answerer) -> LearningPath | None
     """The path that was walked last, one that was only opened if no step of any was done; None if none was."""
     name = next((name for name, step in steps.items() if step > 1), next(iter(steps), None))
     return answerer.knowledge.paths[name] if name else None
+
+
+def _go_on(path: LearningPath, step: int) -> Option:
+    return Option(f"Go on: {path.title} (step {step} of {len(path.steps)})", wish_code(Resume(path.id)))
 
 
 def _after(line: str, reply: Reply) -> Reply:

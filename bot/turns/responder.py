@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.compose import SMALL_TALK
+from bot.labels import SMALL_TALK
 from bot.conversation import (
     Answered,
     FollowPath,

@@ -163,3 +163,25 @@ async def test_where_there_is_no_path_nothing_is_offered(store: Store, walked: A
         replies = [await said(parts, what) for what in (FollowPath(), Resume("far"))]
 
     assert [empty(FollowPath())] * 2 == replies
+
+
+async def test_a_look_at_the_beginning_loses_no_place(walking: Bench, walked: Answerer) -> None:
+    """Who is further on and opens the first step again is offered to go on, and stays where they are."""
+    await reached(walking, {"far": 3})
+    reply = await said(walking, FollowPath("far"))
+    first = walked(FollowPath("far"))
+
+    assert (first.blocks, ("Go on: Far (step 3 of 4)", "resume:far")) == (
+        reply.blocks,
+        (reply.buttons[-1].label, reply.buttons[-1].code),
+    )
+    assert {"far": 3} == await kept(walking)
+
+
+async def test_who_is_through_begins_anew(walking: Bench, walked: Answerer) -> None:
+    """Who has finished a path and opens its first step walks it again."""
+    await reached(walking, {"near": 3})
+    reply = await said(walking, FollowPath("near"))
+
+    assert walked(FollowPath("near")) == reply
+    assert {"near": 1} == await kept(walking)

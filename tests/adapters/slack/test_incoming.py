@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.incoming import commanded, heard, typed
-from bot.conversation import BrowseTopics, FollowPath, Question, ShowHelp
+from adapters.slack.incoming import heard, typed
+from bot.conversation import Question, ShowHelp
 from bot.turns.message import Message, Said
-from bot.wishes import QuizMe, Resume
 from tests import slack_payloads as sent
 from tests.slack_payloads import Scene, direct_scene
 from tests.slowness import slowness
@@ -84,39 +83,6 @@ def test_typed_of_hostile_text_takes_no_10_ms(pump: str) -> None:
 def test_typed_takes_any_text(text: str) -> None:
     """Whatever the entities are like, there is a text, and no mention with an id is in it that Slack had made one."""
     assert f"<@{BOT}>" not in typed(text.replace("&", ""), BOT)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", ShowHelp()),
-        ("   ", ShowHelp()),
-        ("HELP", ShowHelp()),
-        ("?", ShowHelp()),
-        ("help me with docker", Question("help me with docker")),
-        ("topics", BrowseTopics()),
-        ("Topic", BrowseTopics()),
-        ("topics skills", BrowseTopics("skills")),
-        ("topics of interest in databases", Question("topics of interest in databases")),
-        ("paths", FollowPath()),
-        ("path first", Resume("first")),
-        ("Paths First", Resume("First")),
-        ("path first 2", FollowPath("first", 2)),
-        ("path first 0", Question("path first 0")),
-        ("path first two", Question("path first two")),
-        ("path to become a developer", Question("path to become a developer")),
-        ("quiz", QuizMe()),
-        ("QUIZ From-Zero", QuizMe("From-Zero")),
-        ("quiz me on docker", Question("quiz me on docker")),
-        ("question help", Question("help")),
-        ("question  topics\n now", Question("topics\n now")),
-        ("question", Question("question")),
-        ("explain docker", Question("explain docker")),
-    ],
-)
-def test_commanded_reads_words_after_the_command(text: str, said: Said) -> None:
-    """A few words are commands, all else is a question; `question` makes a question of anything."""
-    assert said == commanded(text)
 
 
 def _event(text: str, scene: Scene | None = None, **more: Any) -> dict[str, Any]:
