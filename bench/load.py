@@ -23,7 +23,7 @@ import pytest
 from bench.data import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tests.stores import PostgreSQL
 
@@ -91,7 +91,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A process of bench.loopback: what it sends goes to `far`, what it logs to `log`; `began` is in seconds."""
+    """A serving process: what it logs goes to `log`; `began` is in seconds. One of bench.loopback sends to `far`."""
 
     process: subprocess.Popen[bytes]
     far: Path
@@ -144,19 +144,24 @@ class Serving:
 
 
 def started(folder: Path, name: str, settings: Mapping[str, str]) -> Serving:
-    """A serving process with files in a folder, and these settings and no others."""
-    far, log = folder / f"{name}.far", folder / f"{name}.log"
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "BACKCHAT_PORT": "0"}
+    """A process of bench.loopback with files in a folder, and these settings and no others."""
+    return launched(folder, name, ("bench.loopback", str(folder / f"{name}.far")), settings)
+
+
+def launched(folder: Path, name: str, arguments: Sequence[str], settings: Mapping[str, str]) -> Serving:
+    """`python -m` with some arguments, with files in a folder, and these settings and no others."""
+    log = folder / f"{name}.log"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "PORT": "0"}
     with log.open("wb") as opened:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bench.loopback", str(far)],
+            [sys.executable, "-m", *arguments],
             cwd=ROOT,
             env={**environment, "BACKCHAT_LOG_FORMAT": "json", **settings},
             stdin=subprocess.DEVNULL,
             stdout=opened,
             stderr=opened,
         )
-    return Serving(process, far, log, monotonic())
+    return Serving(process, folder / f"{name}.far", log, monotonic())
 
 
 @contextmanager

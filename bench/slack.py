@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import cycle, islice
 from pathlib import Path
@@ -19,15 +18,14 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Final
 
-import numpy as np
-
 from adapters.slack.render import Frame, message
+from bench.asking import Ask, Load, asked, print_heads, print_row
 from bench.data import ROOT
+from bench.far import Told
 from bench.load import Serving
 from bench.service import AT_A_TIME, Laps, core, laps, questions
-from bench.slack_far import Told
 from bench.slack_parts import parts
-from bench.slack_processes import Command, busy, wires
+from bench.slack_processes import Command, wires
 from bench.slack_stage import Stage
 from bot.answer import Answerer
 from bot.cache import cached_index
@@ -43,27 +41,6 @@ STARTS: Final = 3
 """How often a start is measured."""
 
 WAYS: Final[Mapping[Command, str]] = {"serve": "over signed HTTP", "slack": "over Socket Mode"}
-
-Ask = Callable[[str], Awaitable[tuple[float, float]]]
-"""Asks; returns the seconds until the answer arrived, and until the question was acknowledged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How fast answers arrive and questions are acknowledged.
-
-    `busy` is the milliseconds of a processor that each took the process, `memory` its megabytes at the end.
-    """
-
-    answers: Laps
-    acks: Laps
-    busy: float
-    memory: float
-
-    def row(self, base: Laps) -> str:
-        """The figures, and as ratios to those of the core."""
-        acks = f"{self.acks.half:>8.2f} {self.acks.most:>8.2f}"
-        return f"{self.answers.row(base)} {acks} {self.busy:>7.2f} {self.memory:>5.0f}"
 
 
 @asynccontextmanager
@@ -91,28 +68,9 @@ async def load(stage: Stage, command: Command, texts: Sequence[str], at_a_time: 
     serving = stage.process(f"{command}-{at_a_time}", command)
     try:
         async with asker(stage, serving, command, at_a_time) as ask:
-            return await _asked(ask, texts, at_a_time, serving)
+            return await asked(ask, texts, at_a_time, serving)
     finally:
         await serving.stop()
-
-
-async def _asked(ask: Ask, texts: Sequence[str], at_a_time: int, serving: Serving) -> Load:
-    spent: list[tuple[float, float]] = []
-
-    async def _ask(number: int) -> None:
-        spent.append(await ask(texts[number]))
-
-    await ask(texts[0])
-    before = busy(serving)
-    rate = (await laps(_ask, len(texts), at_a_time)).rate
-    each = 1000 * (busy(serving) - before) / len(texts)
-    answers, acks = (_laps(rate, [pair[place] for pair in spent]) for place in range(2))
-    return Load(answers, acks, each, serving.memory())
-
-
-def _laps(rate: float, seconds: Sequence[float]) -> Laps:
-    half, most = (1000 * float(np.percentile(seconds, share)) for share in (50, 99))
-    return Laps(rate, half, most)
 
 
 async def first_answer(stage: Stage, command: Command, number: int) -> tuple[float, float]:
@@ -162,10 +120,8 @@ async def _table(folder: Path, messages: int) -> None:
     texts = [*islice(cycle(questions(answerer)), messages)]
     await core(answerer, texts)  # caches fill at the first round
     alone = await core(answerer, texts)
-    names = ("a second", "p50 ms", "p99 ms", "/rate", "xp50", "ack p50", "ack p99", "CPU ms", "MB")
-    heads = (f"{name:>{width}}" for name, width in zip(names, (9, 8, 8, 6, 6, 8, 8, 7, 5), strict=True))
-    print(f"{'answers in Slack':<40} {' '.join(heads)}")
-    _print(f"the core alone ({len(texts)} questions)", alone.row())
+    print_heads("answers in Slack", "ack")
+    print_row(f"the core alone ({len(texts)} questions)", alone.row())
     stage = Stage(folder / "stage", ROOT / "knowledge")
     async with stage.slack:
         slowly = await _rows(stage, texts, alone)
@@ -185,18 +141,14 @@ def _compiled(folder: Path) -> Answerer:
     return Answerer(knowledge, cached_index(knowledge, folder / "cache"))
 
 
-def _print(name: str, row: str) -> None:
-    print(f"{name:<40} {row}", flush=True)
-
-
 async def _rows(stage: Stage, texts: Sequence[str], alone: Laps) -> Laps:
     """Prints what each way can do; returns how long acknowledging takes over HTTP, one at a time: that is the whole turn."""
     found: list[Laps] = []
     for command, name in WAYS.items():
         for at_a_time in AT_A_TIME:
             row = await load(stage, command, texts, at_a_time)
-            _print(f"{name}, {at_a_time} at a time", row.row(alone))
-            found.append(row.acks)
+            print_row(f"{name}, {at_a_time} at a time", row.row(alone))
+            found.append(row.signs)
     return found[0]
 
 
@@ -204,7 +156,7 @@ async def _far_rows(stage: Stage, said: Told, times: int) -> Laps:
     """Prints what that Slack alone can take; returns what it is one at a time."""
     found = [await far_alone(stage, said, times, at_a_time) for at_a_time in AT_A_TIME]
     for at_a_time, row in zip(AT_A_TIME, found, strict=True):
-        _print(f"that Slack alone, {at_a_time} at a time", row.row())
+        print_row(f"that Slack alone, {at_a_time} at a time", row.row())
     return found[0]
 
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from time import monotonic
 from typing import Final, Literal
 
-from bench.data import ROOT
-from bench.load import Serving
+from bench.load import Serving, launched
 from bench.slack_far import Slack
 from tests.slack_payloads import SECRET, signed
 
@@ -24,20 +20,9 @@ EVENTS: Final = "/slack/events"
 
 def started(folder: Path, name: str, command: Command, slack: Slack, settings: Mapping[str, str]) -> Serving:
     """A process that serves a workspace, over signed HTTP or Socket Mode, with these settings and no others."""
-    log = folder / f"{name}.log"
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "PORT": "0"}
-    environment |= {"SLACK_API_URL": slack.api, "SLACK_BOT_TOKEN": slack.bot}
-    own = {"SLACK_SIGNING_SECRET": SECRET} if command == "serve" else {"SLACK_APP_TOKEN": slack.app}
-    with log.open("wb") as opened:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", command],
-            cwd=ROOT,
-            env={**environment, **own, "BACKCHAT_LOG_FORMAT": "json", **settings},
-            stdin=subprocess.DEVNULL,
-            stdout=opened,
-            stderr=opened,
-        )
-    return Serving(process, folder / f"{name}.far", log, monotonic())
+    known = {"SLACK_API_URL": slack.api, "SLACK_BOT_TOKEN": slack.bot}
+    known |= {"SLACK_SIGNING_SECRET": SECRET} if command == "serve" else {"SLACK_APP_TOKEN": slack.app}
+    return launched(folder, name, ("bot", command), {**known, **settings})
 
 
 def busy(serving: Serving) -> float:

@@ -11,8 +11,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from bench.far import Told
 from bench.load import Serving
-from bench.slack_far import Slack, Told
+from bench.slack_far import Slack
 from bench.slack_processes import Command, Wire, started
 from tests import slack_payloads as sent
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final, Literal
 
+from bench.far import Told
 from bench.load import Serving
-from bench.slack_far import Slack, Told
+from bench.slack_far import Slack
 from bench.slack_processes import Wire, started
 from bench.soak_fleet import Fleet, Life
 from tests import slack_payloads as sent

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from bench.slack_far import Told
+from bench.far import Told
 from bench.soak_people import CANARY, chance
 from bench.soak_slack_fleet import Parcel, Receipt, SlackFleet
 from bot.wishes import Vote, parse_code

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final
 
 from adapters.slack.incoming import PLATFORM, Spot
-from bench.slack_far import Told
+from bench.far import Told
 from bench.soak_journal import Kept
 from bench.soak_people import CANARY
 from bench.soak_reckoning import SETTLING, Losses

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.labels import SMALL_TALK
 from bot.conversation import Answered, Unsure
 from bot.decide import MOST_CHOICES, WORTH_OFFERING, confidence
-from bot.labels import entry_option
+from bot.labels import SMALL_TALK, entry_option
 from bot.reply import Choices, Reply
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tests.discord_markdown import leaves, live, shown
@@ -21,13 +21,14 @@ SPELLS: Final = (
 _OURS: Final = {"heading", "small", "item", "bold", "italic", "code", "code block"}
 
 
-def parts(drawn: tuple[Json, ...]) -> list[Json]:
+def pressed(drawn: tuple[Json, ...]) -> list[Json]:
+    """Everything that can be pressed or chosen from."""
     return [part for one in drawn for row in one["components"] for part in row["components"]]
 
 
 def written(drawn: tuple[Json, ...]) -> Iterator[tuple[str, int]]:
     """Everything that is written on something or sent with it, and its most characters."""
-    for part in parts(drawn):
+    for part in pressed(drawn):
         yield part["custom_id"], 100
         yield (part["placeholder"], 150) if "options" in part else (part["label"], 80)
         for option in part.get("options", ()):
@@ -45,14 +46,17 @@ def visible(text: str) -> str:
 
 
 def letters(text: str) -> str:
+    """What can be seen of a text, spaces left out."""
     return "".join(visible(text).split())
 
 
 def units(text: str) -> int:
+    """The length of a text in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def all_shown(drawn: tuple[Json, ...]) -> str:
+    """All that is to be read in the messages, without spaces and marks."""
     return letters("".join(shown(one["content"]) for one in drawn))
 
 
@@ -64,3 +68,11 @@ def assert_dead(drawn: tuple[Json, ...]) -> None:
     assert [{"parse": []}] * len(drawn) == [one["allowed_mentions"] for one in drawn]
 
 
+def faults(drawn: tuple[Json, ...]) -> list[str]:
+    """What Discord would say of the messages."""
+    return [fault for one in drawn for fault in wrong("POST", "/channels/1/messages", one)]
+
+
+def faults_of_form(form: Mapping[str, Any]) -> list[str]:
+    """What Discord would say of a form."""
+    return wrong("POST", "/interactions/1/token/callback", {"type": 9, "data": form})

@@ -27,8 +27,9 @@ async def publish(home: Guild, text: str, by: str = "ada", where: Where = GENERA
     """Discord delivers a message that is unlike what `Guild.say` writes: by the bot itself, of another type, very long."""
     backend, channel = home.world.backend, home.world.channel(where).id
     author = backend.bot_user.id if by == "backchat" else home.world.person(by).id
-    reference = fields.pop("under", None) and {"message_id": str(fields.pop("under").id)}
-    written = backend.prepare_message(channel, author, text[:2_000], **fields)
+    under: Posted | None = fields.pop("under", None)
+    reference = {"message_id": str(under.id)} if under else None
+    written = backend.prepare_message(channel, author, text[:2_000], reference=reference, **fields)
     written.content = text
     backend.commit_message(written)
     await home.settled()
@@ -41,6 +42,12 @@ def channel(home: Guild, kind: discord.ChannelType) -> int:
     return made.id
 
 
+def lines(posted: Posted | None) -> list[str]:
+    """The lines of a message, as people read them; none where there is none."""
+    text = posted.content if posted else ""
+    return [one.removeprefix("### ").replace("**", "") for one in text.splitlines()]
+
+
 def heads(posted: Iterable[Posted]) -> list[str]:
-    """The first lines of messages, as people read them."""
-    return [one.content.partition("\n")[0].removeprefix("### ") for one in posted]
+    """The first line of each message."""
+    return [lines(one)[0] for one in posted]

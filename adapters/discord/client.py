@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
 import aiohttp
@@ -50,10 +51,14 @@ def sync(settings: Settings, guild: int | None = None, *, check: bool = False) -
     async def _sync(client: discord.Client) -> Difference:
         try:
             return await synced(client, guild, check=check)
-        except discord.Forbidden:
-            raise ConfigurationError(
-                f"Discord does not let the bot have commands on server {guild}: invite it there first"
-            ) from None
+        except discord.HTTPException as error:
+            if error.status == HTTPStatus.BAD_REQUEST:
+                raise ConfigurationError(f"Discord refuses the commands: {error.text}") from None
+            if guild and isinstance(error, discord.Forbidden):
+                raise ConfigurationError(
+                    f"Discord does not let the bot have commands on server {guild}: invite it there first"
+                ) from None
+            raise
 
     return _logged_in(settings, _sync)
 

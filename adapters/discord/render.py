@@ -27,8 +27,8 @@ MOST: Final = 2_000
 """Units of a message."""
 
 MOST_MESSAGES: Final = 3
-MOST_QUESTION: Final = 300
-"""Units of a question that is restated or shared."""
+MOST_QUESTION: Final = 200
+"""Units of a question that is restated or shared: below one as long as that every shipped answer is still one message."""
 
 _LINE: Final = 700
 """Units of a heading, a prompt or the sources."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -34,6 +35,7 @@ _INTRO: Final = (
 _KEPT: Final = "-# Kept."
 _NOT_KEPT: Final = "-# I could not keep that just now. Please choose again in a minute."
 _NO_LEAVE: Final = "-# I may not post in <#{}>. Give me View Channel, Send Messages and Read Message History there, and choose it again."
+_STAYS: Final = "-# Kept. I could not take the old message in <#{}> away: please delete it yourself."
 _FOR_ADMINS: Final = "Only who may manage this server can set me up."
 
 
@@ -42,54 +44,70 @@ class Setup:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._moving = asyncio.Lock()
 
     async def show(self, interaction: Interaction) -> None:
         """Shows the form to the admin alone."""
+        if await _refused(interaction):
+            return
         house = await self._service.place(PLATFORM, spot_of(interaction).place)
         await interaction.response.send_message(**parts_of(drawn(house)), ephemeral=True)
 
     async def change(self, interaction: Interaction, what: str, chosen: Sequence[str]) -> None:
         """Keeps what was chosen from a menu, and shows the form as it is then."""
-        if not interaction.permissions.manage_guild:
-            await interaction.response.send_message(_FOR_ADMINS, ephemeral=True)
+        if await _refused(interaction):
             return
         await interaction.response.defer()
-        place = spot_of(interaction).place
-        house = await self._service.place(PLATFORM, place)
-        said = _KEPT
+        place, said = spot_of(interaction).place, _KEPT
         try:
             if what == "start":
-                house, said = await self._move_panel(interaction, house, [*chosen, ""][0])
+                said = await self._move_panel(interaction, place, [*chosen, ""][0])
             else:
-                house = await self._service.set_up(PLATFORM, place, **_changes(what, chosen))
+                await self._service.set_up(PLATFORM, place, **_changes(what, chosen))
         except StoreError:
             said = _NOT_KEPT
+        house = await self._service.place(PLATFORM, place)
         await interaction.edit_original_response(**parts_of(drawn(house, said), edit=True))
 
-    async def _move_panel(
-        self, interaction: Interaction, house: PlaceSettings, channel: str
-    ) -> tuple[PlaceSettings, str]:
-        """Posts the Start-here panel in a channel, or nowhere, and takes the old one away."""
-        place, panel = spot_of(interaction).place, ""
-        if channel:
-            (payload,) = message(self._service.page(StartHere()), Frame())
+    async def _move_panel(self, interaction: Interaction, place: str, channel: str) -> str:
+        """Posts the Start-here panel in a channel, or nowhere, and takes the old one away; returns what came of it."""
+        async with self._moving:  # of two that were posted at once, one would be forgotten
+            before, panel = (await self._service.place(PLATFORM, place)).panel, ""
             try:
-                posted = await _channel(interaction, channel).send(**parts_of(payload), suppress_embeds=True)
-            except discord.Forbidden:
-                return house, _NO_LEAVE.format(channel)
-            panel = f"{channel}/{posted.id}"
-        changed = await self._service.set_up(PLATFORM, place, panel=panel)
-        await _take_down(interaction, house.panel)
-        return changed, _KEPT
+                if channel:
+                    panel = await self._posted(interaction, channel)
+                await self._service.set_up(PLATFORM, place, panel=panel)
+            except (discord.Forbidden, discord.NotFound):
+                return _NO_LEAVE.format(channel)
+            except StoreError:
+                await _taken_down(interaction, panel)
+                raise
+            gone = await _taken_down(interaction, before)
+            return _KEPT if gone else _STAYS.format(before.partition("/")[0])
+
+    async def _posted(self, interaction: Interaction, channel: str) -> str:
+        (payload,) = message(self._service.page(StartHere()), Frame())
+        posted = await _channel(interaction, channel).send(**parts_of(payload), suppress_embeds=True)
+        return f"{channel}/{posted.id}"
 
 
-async def _take_down(interaction: Interaction, panel: str) -> None:
+async def _refused(interaction: Interaction) -> bool:
+    """Whether this is somebody who may not manage the server; they are told."""
+    if interaction.permissions.manage_guild:
+        return False
+    await interaction.response.send_message(_FOR_ADMINS, ephemeral=True)
+    return True
+
+
+async def _taken_down(interaction: Interaction, panel: str) -> bool:
+    """Deletes a panel; whether it is gone."""
     channel, _, posted = panel.partition("/")
-    if posted:
-        try:
+    try:
+        if posted:
             await _channel(interaction, channel).get_partial_message(int(posted)).delete()
-        except discord.HTTPException:
-            return  # somebody has deleted it, or its channel
+    except discord.HTTPException as error:
+        return isinstance(error, discord.NotFound)  # somebody has deleted it, or its channel
+    return True
 
 
 def _channel(interaction: Interaction, channel: str) -> discord.PartialMessageable:

@@ -33,6 +33,16 @@ _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {}, False)
 
 _OURS: Final = ("type", "name", "name_localizations", "description", "description_localizations")
 _WHOLE: Final = ("default_member_permissions", "nsfw")
+_OPTION: Final = (
+    "required",
+    "autocomplete",
+    "channel_types",
+    "min_value",
+    "max_value",
+    "min_length",
+    "max_length",
+)
+_PLACES: Final = ("contexts", "integration_types")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +80,18 @@ async def synced(client: discord.Client, guild: int | None = None, *, check: boo
     ours = await payloads(client)
     # discord.py's own method does not ask for the words of other languages, and would never see them
     theirs = await client.http.request(Route("GET", **where), params={"with_localizations": "true"})
-    found = difference(ours, theirs)
+    found = difference(ours, theirs, everywhere=guild is None)
     if found and not check:
         await client.http.request(Route("PUT", **where), json=ours)
     return found
 
 
-def difference(ours: Iterable[Json], theirs: Iterable[Json]) -> Difference:
-    """What Discord would have to change; the order of commands is no difference, that of options is."""
-    wanted, known = _by_name(ours), _by_name(theirs)
+def difference(ours: Iterable[Json], theirs: Iterable[Json], *, everywhere: bool = True) -> Difference:
+    """What Discord would have to change; the order of commands is no difference, that of options is.
+
+    Only of commands that are `everywhere`, and not of those of one server, does it say where they can be used.
+    """
+    wanted, known = (_by_name(commands, _PLACES if everywhere else ()) for commands in (ours, theirs))
     return Difference(
         tuple(name for _, name in sorted(wanted.keys() - known.keys())),
         tuple(
@@ -90,13 +103,13 @@ def difference(ours: Iterable[Json], theirs: Iterable[Json]) -> Difference:
     )
 
 
-def _by_name(commands: Iterable[Json]) -> dict[tuple[int, str], Json]:
-    return {(command.get("type", 1), command["name"]): _whole(command) for command in commands}
+def _by_name(commands: Iterable[Json], places: Iterable[str]) -> dict[tuple[int, str], Json]:
+    return {(command.get("type", 1), command["name"]): _whole(command, places) for command in commands}
 
 
-def _whole(command: Json) -> Json:
+def _whole(command: Json, places: Iterable[str]) -> Json:
     """What we say of a command, without what Discord adds to it."""
-    sets = {name: sorted(command.get(name) or ()) for name in ("contexts", "integration_types")}
+    sets = {name: sorted(command.get(name) or ()) for name in places}
     return _said(command, (*_OURS, *_WHOLE)) | sets
 
 
@@ -106,8 +119,11 @@ def _said(part: Json, names: Iterable[str]) -> dict[str, Any]:
         for name in names
         if part.get(name) not in _EMPTY
     }
-    options = [_said(one, (*_OURS, "required", "autocomplete")) for one in part.get("options") or ()]
-    return said | ({"options": options} if options else {})
+    inner = {
+        "options": [_said(one, (*_OURS, *_OPTION)) for one in part.get("options") or ()],
+        "choices": [_said(one, (*_OURS, "value")) for one in part.get("choices") or ()],
+    }
+    return said | {name: parts for name, parts in inner.items() if parts}
 
 
 def invitation(application: int) -> str:

@@ -15,7 +15,7 @@ import discord
 
 from adapters.discord.delivery import Answering, Form, parts_of
 from adapters.discord.desk import speaks_in
-from adapters.discord.incoming import carried, filled_in, spot_of, tapped
+from adapters.discord.incoming import carried, custom_ids, filled_in, spot_of, tapped
 from adapters.discord.render import Frame, ask, message, missing, restated
 from bot.conversation import Question, ShowEntry
 from bot.reply import Prose
@@ -118,7 +118,8 @@ class Taps:
             with suppress(Exception):  # what all see is not said again because of what stays behind
                 await interaction.delete_original_response()
 
-        said = spot.message(ShowEntry(entry), key=f"share:{under.id}", brief=house.brief)
+        brief = any(one.endswith(f":whole:{entry}") for one in custom_ids(under))  # as it was seen
+        said = spot.message(ShowEntry(entry), key=f"share:{under.id}", brief=brief)
         await self._desk.answer(said, aside, _tell)
 
     async def _delete(self, interaction: Interaction, asker: str) -> None:

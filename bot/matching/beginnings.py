@@ -27,9 +27,9 @@ class Beginnings:
         self._places = np.array(order, np.int32)
 
     def of(self, beginnings: Iterable[str]) -> Places:
-        """The places of the texts that begin in one of some ways, each place once."""
+        """The places of the texts that begin in one of some ways, counting up, each once."""
         cuts = [self._places[slice(*_span(self._sorted, beginning))] for beginning in beginnings]
-        return np.unique(np.concatenate(cuts)) if len(cuts) > 1 else np.concatenate([self._places[:0], *cuts])
+        return np.unique(np.concatenate([self._places[:0], *cuts]))
 
 
 class Counted(NamedTuple):

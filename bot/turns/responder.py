@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.labels import SMALL_TALK
 from bot.conversation import (
     Answered,
     FollowPath,
@@ -22,6 +21,7 @@ from bot.conversation import (
 from bot.errors import BadInputError
 from bot.journal.journal import now
 from bot.journal.records import Asked
+from bot.labels import SMALL_TALK
 from bot.turns import granted, notices
 from bot.turns.brief import is_short, shortened
 from bot.turns.context import Context

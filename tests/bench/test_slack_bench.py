@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.slack import WAYS, Load, far_alone, load, posting
+from bench.asking import Load
+from bench.slack import WAYS, far_alone, load, posting
 from bench.slack_parts import parts
 from bench.slack_processes import Command
 from bench.slack_stage import Stage
@@ -36,7 +37,7 @@ async def test_both_ways_into_slack_are_measured(stage: Stage, command: Command)
 
     assert isinstance(found, Load)
     assert 0 < found.answers.half <= found.answers.most
-    assert 0 < found.acks.half <= found.acks.most
+    assert 0 < found.signs.half <= found.signs.most
     assert 10 < found.memory < 1_000
 
 

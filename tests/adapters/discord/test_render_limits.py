@@ -6,28 +6,32 @@ anything of the renderer.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
-from itertools import product
-from typing import Any, Final
+from typing import Final
 
-import pytest
 import regex
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.render import Frame, ask, message, missing, restated
+from adapters.discord.render import MOST_QUESTION, Frame, ask, message, restated
 from adapters.markdown import parts, spans
 from bot.reply import Block, Choices, Heading, Option, Prose, Reply, Sources, footer
-from tests.discord_markdown import leaves, live, shown
-from tests.discord_oracle import wrong
+from tests.discord_drawings import (
+    SPELLS,
+    all_shown,
+    assert_dead,
+    faults,
+    faults_of_form,
+    letters,
+    pressed,
+    units,
+    visible,
+    written,
+)
+from tests.discord_markdown import leaves
 from tests.reply_samples import ASKED
 from tests.thoroughness import of
 
-Json = dict[str, Any]
-
 _FAMILY: Final = "👨‍👩‍👧"
-_OURS: Final = {"heading", "small", "item", "bold", "italic", "code", "code block"}
 _NOTE: Final = "There is more than fits here."
 _JOINER: Final = "\u2060"
 
@@ -86,12 +90,12 @@ def test_discord_takes_any_reply(reply: Reply, frame: Frame) -> None:
     """Whatever stands in a reply and around it, its messages keep to Discord's rules, with nothing live in them."""
     drawn = message(reply, frame)
 
-    assert [] == [fault for one in drawn for fault in wrong("POST", "/channels/1/messages", one)]
+    assert [] == faults(drawn)
     assert_dead(drawn)
     assert 1 <= len(drawn) <= 3
     assert all(units(one["content"]) <= 2_000 for one in drawn)
     assert not any(one["components"] for one in drawn[:-1])
-    assert len(parts(drawn)) <= 25
+    assert len(pressed(drawn)) <= 25
     assert all(text.strip() and units(text) <= most for text, most in written(drawn))
 
 
@@ -116,7 +120,7 @@ def test_a_restated_question_is_read_back(question: str, shared: bool) -> None: 
 
     line = " ".join(visible(question).split()) or "…"
     read = restated(first["content"])
-    assert read == line or (read.endswith("…") and line.startswith(read[:-1]) and units(line) > 300)
+    assert read == line or (read.endswith("…") and line.startswith(read[:-1]) and units(line) > MOST_QUESTION)
 
 
 @settings(max_examples=of(500))
@@ -125,15 +129,15 @@ def test_no_option_is_lost_unsaid(reply: Reply) -> None:
     """All codes of a reply can be tapped, or a note says that there is more."""
     drawn = message(reply, Frame())
 
-    ids = [part["custom_id"].split(":", 2)[2:] for part in parts(drawn)]
+    ids = [part["custom_id"].split(":", 2)[2:] for part in pressed(drawn)]
     codes = {code for (code,) in filter(None, ids)}
-    codes |= {option["value"] for part in parts(drawn) for option in part.get("options", ())}
+    codes |= {option["value"] for part in pressed(drawn) for option in part.get("options", ())}
     assert {option.code for option in reply.options} <= codes or drawn[-1]["content"].endswith(_NOTE)
 
 
 def test_the_form_to_ask_is_taken() -> None:
     """The form of the panel keeps to Discord's rules."""
-    assert [] == wrong("POST", "/interactions/1/token/callback", {"type": 9, "data": ask()})
+    assert [] == faults_of_form(ask())
 
 
 def test_no_letter_is_cut_in_two() -> None:

@@ -1,0 +1,153 @@
+"""The Discord of the tests in a process of its own, and how it is told what people do there and what goes wrong.
+
+`python -m bench.discord_far SOCKET [strict]` serves until its one visitor at the Unix socket leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from bench.far import Far, FarHost, Heard, Told
+from tests.discord_limits import Trouble
+from tests.discord_people import People
+from tests.discord_records import CHANNEL, DROPPED, Call, Interaction, Json, Posted, Refused
+from tests.discord_requests import API
+from tests.discord_rest import Rest
+from tests.discord_tellings import message
+
+STRICT: Final = "strict"
+DIRECT: Final = "direct"
+"""In place of a channel: direct messages with whoever writes."""
+
+_ACTS: Final = {"reconnect", "invalidate", "close", "abort", "outage", "silence"}
+"""What can be done with the gateway by `do_gateway`."""
+
+
+class Host(FarHost):
+    """Discord's side of the Unix socket."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.rest = Rest(strict=strict)
+        super().__init__(self.rest)
+        self.people = People(self.rest.stage)
+        self.rest.calls = Heard[Call](self._call)
+        self._seen = 0
+
+    def hello(self) -> Told:
+        """The port, and the token of the bot."""
+        return {"port": self.rest.port, "token": self.rest.world.token}
+
+    async def do_say(self, text: str, by: str, channel: str = CHANNEL, reply_to: str = "") -> Told:
+        """Somebody writes; returns the message's id, when it was told, when that was done, and how many could hear it."""
+        place = self._place(channel, by)
+        there = self.rest.world.messages.get(reply_to)
+        return self._did(lambda: self.people.say(text, by=by, channel=place, reply_to=there))
+
+    async def do_command(self, name: str, options: Json, by: str, channel: str = CHANNEL) -> Told:
+        """Somebody sends a command; returns the same of it."""
+        place = self._place(channel, by)
+        return self._did(lambda: self.people.command(name, options, by=by, channel=place))
+
+    async def do_complete(self, name: str, option: str, text: str, by: str) -> Told:
+        """Somebody has typed so much of an option; returns the same of it."""
+        self.rest.world.person(by)
+        return self._did(lambda: self.people.autocomplete(name, option, text, by=by))
+
+    async def do_tap(self, message_id: str, custom_id: str, by: str, values: Sequence[str] = ()) -> Told:
+        """Somebody taps; returns the same of it."""
+        under = self.rest.world.messages[message_id]
+        return self._did(lambda: self.people.tap(under, custom_id, values, by=by))
+
+    async def do_connected(self, least: int = 1, patience: float = 30.0) -> int:
+        """Waits for so many sessions that are connected."""
+        return len(await self.rest.gateway.connected(least, patience))
+
+    async def do_gateway(self, act: str, **how: Any) -> None:
+        """Does something with every connection."""
+        if act not in _ACTS:
+            raise ValueError(act)
+        getattr(self.rest.gateway, act)(**how)
+
+    async def do_fail(self, where: str, **trouble: Any) -> None:
+        """Arms a fault of the requests that a pattern matches, once."""
+        self.rest.limits.troubles.append(Trouble(where, 1, **trouble))
+
+    async def do_drop(self, where: str, *, done: bool) -> None:
+        """The next such request finds its connection dropped, before or after it is done."""
+        self.rest.limits.troubles.append(Trouble(where, 1, DROPPED, done=done))
+
+    async def do_shown(self, message_id: str) -> Told | None:
+        """A message as it is now; None if it was deleted."""
+        found = self.rest.world.messages.get(message_id)
+        return None if found is None or found.deleted else message(self.rest.world, found)
+
+    async def do_forget(self) -> None:
+        """Lets everything go that was said and called: Discord is not to grow slow."""
+        world = self.rest.world
+        for one in (world.messages, world.nonces, world.interactions):
+            one.clear()
+        for place in world.channels.values():
+            place.messages.clear()
+        self.rest.calls.clear()
+
+    def _place(self, channel: str, by: str) -> str:
+        self.rest.world.person(by)
+        return self.rest.world.direct(by).id if channel == DIRECT else channel
+
+    def _did(self, act: Callable[[], Posted | Interaction]) -> Told:
+        began, hearing = time.monotonic(), len(self.rest.gateway.open())
+        done = act()
+        return {"id": done.id, "at": began, "took": time.monotonic() - began, "hearing": hearing} | {
+            "channel": done.channel
+        }
+
+    def _call(self, call: Call) -> None:
+        told: Told = {"method": call.method, "route": call.route, "status": call.status, "code": call.code}
+        told |= {"at": call.at, "body": call.body} | self._about(call)
+        self.say(news="call", **told)
+        self._refusals()
+
+    def _about(self, call: Call) -> Told:
+        """What a request is about: the interaction that it answers, and the message that came of it."""
+        parts = call.path.split("/")
+        one = self.rest.world.interactions.get(parts[3]) if len(parts) > 3 else None  # noqa: PLR2004 - the token's place
+        made = call.answer.get("id", "") if isinstance(call.answer, dict) else ""
+        return {
+            "channel": parts[2] if parts[1] == "channels" else "",
+            "interaction": one.id if one else "",
+            "message": made or (one.original if one else ""),
+        }
+
+    def _refusals(self) -> None:
+        """Tells what broke a rule since the last time."""
+        new: list[Refused] = self.rest.refused[self._seen :]
+        self._seen += len(new)
+        for one in new:
+            self.say(news="refused", what=one.what, code=one.code, messages=one.messages, body=one.body)
+
+
+class Discord(Far):
+    """Our side: a Discord in another process, as an async context manager; `refused` is all that broke a rule."""
+
+    def __init__(self, folder: Path, heard: Callable[[Told], None], *, strict: bool) -> None:
+        """`heard` is told of every request; to be `strict` is to hold bodies against Discord's description of its API."""
+        super().__init__(folder, "bench.discord_far", heard, *([STRICT] if strict else ()))
+        self.port, self.token = 0, ""
+
+    @property
+    def api(self) -> str:
+        """Where the API is."""
+        return f"http://127.0.0.1:{self.port}{API}"
+
+    def greeted(self, hello: Told) -> None:
+        """Takes the port, and the token of the bot."""
+        self.port, self.token = hello["port"], hello["token"]
+
+
+if __name__ == "__main__":
+    asyncio.run(Host(strict=STRICT in sys.argv[2:]).host(sys.argv[1]))
