@@ -40,7 +40,7 @@ def test_parts(markdown: str, read: list[Part]) -> None:
     [
         ("a", [Span("a")]),
         ("a **b *c* `d`**", [Span("a "), Span("b ", ("bold",)), Span("c", ("bold", "italic")), Span(" ", ("bold",)), Span("d", ("bold", "code"))]),
-        ("**a **b** c**", [Span("a ", ("bold",)), Span("b"), Span(" c", ("bold",))]),
+        ("**a **b** c**", [Span("a **b", ("bold",)), Span(" c**")]),
         ("*" * 101, [Span("*" * 101)]),
         ("**" * 8, [Span("****", ("bold",))]),
     ],

@@ -28,7 +28,7 @@ from tests.discord_markdown import leaves, live, shown
         ("```py\na\n```b", [("a", ("code block",)), ("\n", ()), ("b", ())]),
         ("```a```", [("a", ("code block",)), ("\n", ())]),
         ("# a\nb", [("a", ("heading",)), ("\n", ()), ("b", ())]),
-        ("### a #\\# ##", [("a ##", ("heading",)), ("\n", ())]),
+        ("### a #\\# ##", [("a ## ", ("heading",)), ("\n", ())]),
         ("#a ####  b", [("#a ####  b", ())]),
         ("a # b", [("a # b", ())]),
         ("-# a", [("a", ("small",)), ("\n", ())]),
@@ -62,7 +62,7 @@ def test_what_is_live_is_seen(content: str) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        r"\<t:1>", r"https:\//a", r"\[a](b)", "`http://a`", "```\n<t:1>\n```", r"\:a:", "<\u2060@1>", "@\u2060here", "discord.gg/\u2060a", "a < b > c",
+        r"\<t:1>", r"https:\//a", r"\[a](b)", "`http://a`", "```\n<t:1>\n```", r"\:a:", "\\<\u2060@1>", "@\u2060here", "discord.gg/\u2060a", "a < b > c",
         "[a] (b)", "10:30", "a@b.c", "List<String>",
     ],
 )  # fmt: skip

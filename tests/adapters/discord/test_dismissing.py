@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from tests.discord_away import fails
 from tests.discord_guild import Guild
 from tests.discord_seen import Posted
 
@@ -79,8 +80,7 @@ async def test_one_that_is_gone_already_is_no_fault(at_home: Guild, answer: Post
 
 async def test_who_cannot_delete_it_is_told(at_home: Guild, answer: Posted) -> None:
     """Where Discord fails to delete it, whoever tapped is told, and can tap again."""
-    fault = {"method": "DELETE", "path": "*", "status": 500, "code": 0, "message": "", "times": 1}
-    at_home.world.backend.faults.append(fault)
+    fails(at_home, "DELETE", "*")
     await at_home.tap(answer, "Dismiss")
     told = at_home.whispered("ada").content
     faults = at_home.pardon()

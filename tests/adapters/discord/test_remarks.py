@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
+from tests.discord_away import away
 from tests.discord_guild import Guild
 from tests.discord_seen import Form, Posted
-from tests.services import accept, refuse
 
 KAFKA: Final = "how do I run Kafka?"
 LONG: Final = "\n".join(f"{number}. I wanted to *know* <@{number}> `this`" for number in range(70))
@@ -58,9 +58,8 @@ async def test_votes_of_two_people_are_two(at_home: Guild) -> None:
 async def test_a_vote_that_was_not_kept_is_told(at_home: Guild) -> None:
     """While the journal takes nothing, whoever votes is asked to tap again, and the next tap counts."""
     answer = await at_home.ask("explain docker")
-    refuse(at_home.parts.journal.store, "votes")
-    told = await at_home.tap(answer, "This helped")
-    accept(at_home.parts.journal.store, "votes")
+    async with away(at_home, "votes"):
+        told = await at_home.tap(answer, "This helped")
     await at_home.tap(answer, "This helped")
 
     assert told is not None
@@ -117,8 +116,8 @@ async def test_anybody_may_say_what_is_missing(at_home: Guild) -> None:
 async def test_a_remark_that_was_not_kept_is_given_back(at_home: Guild, text: str) -> None:
     """While the journal takes nothing, whoever sent the form is told, and has all that they typed, to be copied."""
     form = await opened(at_home)
-    refuse(at_home.parts.journal.store, "misses")
-    await at_home.submit(form, text)
+    async with away(at_home, "misses"):
+        await at_home.submit(form, text)
     told = [one for one in at_home.world.messages("general") if one.only == "bob"]
     drawn = "\n".join(one.content for one in told).replace("\u2060", "").replace("\n```\n```\n", "\n")
 
@@ -129,10 +128,9 @@ async def test_a_remark_that_was_not_kept_is_given_back(at_home: Guild, text: st
 async def test_what_could_not_be_kept_can_be_sent_again(at_home: Guild) -> None:
     """The form can be opened again, and is kept when the journal is back."""
     answer = await at_home.ask("kafka")
-    refuse(at_home.parts.journal.store, "misses")
-    await at_home.tap(answer, "This is missing")
-    await at_home.submit(at_home.forms[-1], KAFKA)
-    accept(at_home.parts.journal.store, "misses")
+    async with away(at_home, "misses"):
+        await at_home.tap(answer, "This is missing")
+        await at_home.submit(at_home.forms[-1], KAFKA)
     await at_home.tap(answer, "This is missing")
     thanks = await at_home.submit(at_home.forms[-1], KAFKA)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from tests.discord_away import fails
 from tests.discord_guild import Guild
 from tests.discord_seen import Posted
 
@@ -130,8 +131,7 @@ async def test_without_leave_to_write_it_is_shown_all_the_same(at_home: Guild) -
 async def test_what_could_not_be_shown_can_be_tapped_again(at_home: Guild) -> None:
     """Where Discord fails, whoever taps is told below the answer, and the next tap shows it."""
     answer = await private(at_home)
-    fault = {"method": "POST", "path": "/webhooks/*", "status": 500, "code": 0, "message": "", "times": 1}
-    at_home.world.backend.faults.append(fault)
+    fails(at_home, "POST", "/webhooks/*")
     await at_home.tap(answer, SHOW)
     kept, told = at_home.world.messages("general")
     faults = at_home.pardon()
