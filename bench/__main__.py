@@ -1,11 +1,11 @@
-"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process, a service, Slack, completions."""
+"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process, a service, Slack, Discord, completions."""
 
 from __future__ import annotations
 
 import argparse
 from functools import partial
 
-from bench import complete, scale, service, slack
+from bench import complete, discord, scale, service, slack
 from bench.data import trials
 from bench.hostile import LENGTH, slowest
 from bench.process import chat_memory, cold_ask
@@ -47,6 +47,7 @@ PARTS = {
     "process": process,
     "service": service.table,
     "slack": slack.table,
+    "discord": discord.table,
     "complete": complete.table,
 }
 
@@ -56,12 +57,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all without any")
     parser.add_argument(
-        "--messages", type=int, default=slack.MESSAGES, help="questions in each row of 'slack'"
+        "--messages", type=int, default=slack.MESSAGES, help="questions in each row of 'slack' and 'discord'"
     )
     told = parser.parse_args()
     if unknown := set(told.parts) - PARTS.keys():
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    parts = PARTS | {"slack": partial(slack.table, told.messages)}
+    many = {"slack": partial(slack.table, told.messages), "discord": partial(discord.table, told.messages)}
+    parts = PARTS | many
     for name in told.parts or parts:
         parts[name]()
         print()

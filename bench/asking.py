@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -65,6 +66,15 @@ def in_all(rate: float, seconds: Sequence[float]) -> Laps:
     """Laps that were measured one by one."""
     half, most = (1000 * float(np.percentile(seconds, share)) for share in (50, 99))
     return Laps(rate, half, most)
+
+
+def settings(folder: Path, name: str, knowledge: Path) -> Mapping[str, str]:
+    """What a process with a journal of its own is told, on knowledge that was compiled before."""
+    return {
+        "BACKCHAT_DATA": str(folder / name),
+        "BACKCHAT_CACHE": str(folder.parent / "cache"),
+        "BACKCHAT_KNOWLEDGE": str(knowledge),
+    }
 
 
 def print_heads(name: str, sign: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from bench.asking import settings
 from bench.far import Told
 from bench.load import Serving
 from bench.slack_far import Slack
@@ -66,12 +67,7 @@ class Stage:
 
     def process(self, name: str, command: Command) -> Serving:
         """A process with a journal of its own, on knowledge that was compiled before."""
-        settings = {
-            "BACKCHAT_DATA": str(self.folder / name),
-            "BACKCHAT_CACHE": str(self.folder.parent / "cache"),
-            "BACKCHAT_KNOWLEDGE": str(self._knowledge),
-        }
-        return started(self.folder, name, command, self.slack, settings)
+        return started(self.folder, name, command, self.slack, settings(self.folder, name, self._knowledge))
 
 
 def mention(text: str) -> tuple[Told, Told]:

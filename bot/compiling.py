@@ -41,7 +41,7 @@ async def ready_answerer(folder: Path, cache: Path | None) -> Answerer:
     if index is None:
         with suppress(OSError, RuntimeError):  # then it is compiled here
             index = await compile_apart(knowledge, cache, now=True)
-    return Answerer(knowledge, index)
+    return Answerer(knowledge, index).prepare()
 
 
 async def compile_apart(knowledge: Knowledge, folder: Path | None, *, now: bool = False) -> Index:

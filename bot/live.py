@@ -214,7 +214,7 @@ def _next(old: _State, found: _Found, cache: Path | None) -> _State:
     if cache and not old.index.fits(knowledge):
         index = kept_index(knowledge, cache)
     index = index or Index(knowledge, thorough=False, before=old.index)
-    answerer, now = Answerer(knowledge, index), datetime.now(UTC)
+    answerer, now = Answerer(knowledge, index).prepare(), datetime.now(UTC)
     return replace(
         old.seen(found.files), answerer=answerer, index=index, version=_version(knowledge), loaded_at=now
     )
@@ -223,7 +223,7 @@ def _next(old: _State, found: _Found, cache: Path | None) -> _State:
 def _improved(state: _State, index: Index) -> _State:
     knowledge = state.answerer.knowledge
     index = Index(knowledge, index.compiled)
-    return replace(state, answerer=Answerer(knowledge, index), index=index)
+    return replace(state, answerer=Answerer(knowledge, index).prepare(), index=index)
 
 
 def _told(old: _State, new: _State) -> Reloaded:

@@ -1,12 +1,4 @@
-"""What `discord_guild` stands on, away for a while: the journal's tables, and Discord itself.
-
-    async with away(home, "votes"):          the journal takes no votes in here
-        ...
-    fails(home, "POST", "/webhooks/*")       Discord fails once at requests like this
-    again = Deliveries(home)                 what people do from now on ...
-    await again.deliver()                    ... reaches the bot once more
-"""
-
+"""What `discord_guild` stands on, away for a while: tables of the journal, and Discord itself; and what is told twice."""
 from __future__ import annotations
 
 from collections.abc import AsyncIterator

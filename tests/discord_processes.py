@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import discord
 from pydantic import SecretStr

@@ -6,12 +6,15 @@ panels is written out here, so that golden files tell how it looks and not what 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from bot.answer import Answerer
 from bot.compose import Voice
 from bot.conversation import (
+    Action,
     BrowseTopics,
     Candidate,
     Evidence,
@@ -20,6 +23,7 @@ from bot.conversation import (
     Quiz,
     ShowEntry,
     ShowHelp,
+    StartHere,
     Unknown,
     Unsure,
     action_code,
@@ -154,3 +158,15 @@ REPLIES: Final[dict[str, Reply]] = {
     "forget": notices.about_forgetting(90),
 }
 """Every kind of reply, by the name of its golden files."""
+
+
+def shipped_actions(shipped: Answerer) -> Iterator[Action]:
+    """Everything that can be tapped to in the knowledge base that comes with Backchat, a quiz of each path included."""
+    knowledge = shipped.knowledge
+    yield from (ShowEntry(name) for name in knowledge.entries)
+    for path in knowledge.paths.values():
+        yield from (FollowPath(path.id, step) for step in range(1, len(path.steps) + 2))
+        yield from (Quiz(path.id, len(path.steps), n, 0, choice) for n in range(1, 6) for choice in range(5))
+    for kind, entries in knowledge.kinds.items():
+        yield from (BrowseTopics(kind, page) for page in range(1, -(-len(entries) // 10) + 1))
+    yield from (BrowseTopics(), FollowPath(), ShowHelp(), StartHere())

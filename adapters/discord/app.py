@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ import discord
 from discord import app_commands
 
 from adapters.discord.commands import EVERYWHERE, add_commands
-from adapters.discord.delivery import GONE, Answering
+from adapters.discord.delivery import GONE, LONGEST_WAIT, Answering
 from adapters.discord.desk import Desk
 from adapters.discord.render import Frame
 from adapters.discord.setup import Setup
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 SILENCE: Final = 25.0
 """Seconds without a word of Discord after which a connection is taken for dead."""
-
-LONGEST_WAIT: Final = 30.0
-"""Seconds that Discord may have us wait for a request."""
 
 
 def intents() -> discord.Intents:
@@ -70,6 +68,11 @@ class DiscordApp(discord.AutoShardedClient):
         expected = self.shard_ids or range(self.shard_count or 1)
         return self._up >= {*expected}
 
+    @property
+    def up(self) -> int:
+        """How many shards are connected."""
+        return len(self._up)
+
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
         if self.user:
@@ -105,6 +108,10 @@ class DiscordApp(discord.AutoShardedClient):
         if isinstance(error, Exception):
             self._service.fault(f"discord {event_method}", error)
 
+    async def on_unreadable(self, error: Exception) -> None:
+        """Discord sent something that nobody can read; it was passed over."""
+        self._service.fault("discord event", error)
+
     async def sorry(self, interaction: Interaction, error: Exception) -> None:
         """Something failed that somebody waits for; what is over, or another process has answered, has not."""
         error = getattr(error, "original", error)
@@ -116,8 +123,7 @@ class DiscordApp(discord.AutoShardedClient):
 
     async def hang_up(self) -> None:
         """Hears nothing any more; what is under way can still be answered."""
-        for shard in self.shards.values():
-            await shard.disconnect()
+        await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
 
 
 class Tree(app_commands.CommandTree[DiscordApp]):

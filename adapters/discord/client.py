@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import aiohttp
 import discord
 
-from adapters.discord.gateway import REFUSED, DiscordGateway, lead_to
+from adapters.discord.delivery import LONGEST_WAIT
+from adapters.discord.gateway import REFUSED, DiscordGateway
 from adapters.discord.sync import NEEDED, application_of, invitation, synced
+from adapters.discord.wire import lead_to
 from bot.errors import ConfigurationError, ServingError
 
 if TYPE_CHECKING:
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 Found = TypeVar("Found")
+
+LOGIN: Final = 8.0
+"""Seconds that Discord has to say whether the token is good: discord.py tries for 25, and waits as long as it is told to."""
+
+_GARBAGE: Final = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What discord.py raises where something else answers in Discord's place."""
 
 __all__ = ["NEEDED", "connected", "invite", "sync"]
 
@@ -84,6 +92,8 @@ def _token(settings: Settings) -> str:
         raise ConfigurationError(
             "DISCORD_TOKEN is not set: it is under 'Bot' of your app in the Discord Developer Portal, 'Reset Token'"
         )
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise ConfigurationError("DISCORD_TOKEN holds a character that no token has: copy it anew")
     return token
 
 
@@ -93,15 +103,29 @@ def _logged_in(settings: Settings, work: Callable[[discord.Client], Awaitable[Fo
     lead_to(settings.discord_api_url)
 
     async def _work() -> Found:
-        async with discord.Client(intents=discord.Intents.none()) as client:
+        async with discord.Client(
+            intents=discord.Intents.none(), max_ratelimit_timeout=LONGEST_WAIT
+        ) as client:
             try:
-                await client.login(token)
+                await _log_in(client, token, settings.discord_api_url)
                 return await work(client)
             except discord.LoginFailure:
                 raise ConfigurationError(REFUSED) from None
             except discord.HTTPException as error:
                 raise ServingError(f"Discord answers with an error, {error.status} ({error.code})") from None
+            except discord.RateLimited as error:
+                raise ServingError(f"Discord wants to be left alone for {error.retry_after:.0f} s") from None
             except (OSError, aiohttp.ClientError):
                 raise ServingError(f"Discord cannot be reached at {settings.discord_api_url}") from None
 
     return asyncio.run(_work())
+
+
+async def _log_in(client: discord.Client, token: str, where: str) -> None:
+    try:
+        async with asyncio.timeout(LOGIN):
+            await client.login(token)
+    except aiohttp.ClientError:
+        raise
+    except _GARBAGE:
+        raise ServingError(f"Discord at {where} does not answer as it should: try again later") from None

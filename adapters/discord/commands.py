@@ -122,8 +122,9 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         name=_("backchat"),
         description=_("For who looks after this server"),
         default_permissions=discord.Permissions(manage_guild=True),
-        allowed_contexts=app_commands.AppCommandContext(guild=True),
-        allowed_installs=app_commands.AppInstallationType(guild=True),
+        # what is not denied here is as in `EVERYWHERE`
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
     )
     backchat.add_command(set_up)
     everything: tuple[Command | app_commands.ContextMenu, ...] = (

@@ -13,13 +13,19 @@ from adapters.discord.render import Frame, message
 from bot.operations.logs import get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Awaitable, Iterable, Mapping
 
     from bot.reply import Reply
     from bot.turns.message import Send
 
 GONE: Final = frozenset({10008, 10015, 10062, 40060, 50027})
 """What Discord says when an interaction or its message is over, or another process has answered it: nobody waits any more."""
+
+_TAKEN: Final = 40060
+"""What Discord says when another process has said that an answer comes."""
+
+LONGEST_WAIT: Final = 30.0
+"""Seconds that Discord may have us wait."""
 
 _SHUT: Final = frozenset({10003, 50001, 50007, 50013, 50083, 50278, 160005})
 """What it says where we may not write: closed direct messages, missing permissions, threads that are over."""
@@ -64,22 +70,25 @@ def parts_of(payload: Mapping[str, Any], *, edit: bool = False) -> dict[str, Any
 
 
 def reply_to(said: discord.Message, frame: Frame) -> Send:
-    """Under what was said, without a ping; where that cannot be referred to, just there."""
+    """Under what was said, without a ping; where that cannot be referred to, just there.
+
+    The nonces come from what was said: so Discord itself sees to it that of two tries, or two processes, one is heard.
+    """
 
     async def _reply(reply: Reply) -> None:
         first, *more = message(reply, frame)
         reference = {"reference": said.to_reference(fail_if_not_exists=False), "mention_author": False}
         try:
-            await _sent(said.channel, first, **reference)
+            await _sent(said.channel, first, nonce=f"{said.id}", **reference)
         except discord.HTTPException as error:
             if error.code in _SHUT:
                 _log.warning("not allowed to answer there", platform="discord", code=error.code)
                 return
             if error.code not in _NO_REFERENCE:
                 raise
-            await _sent(said.channel, first)
-        for one in more:
-            await _sent(said.channel, one)
+            await _sent(said.channel, first, nonce=f"{said.id}")
+        for number, one in enumerate(more, 1):
+            await _sent(said.channel, one, nonce=f"{said.id}.{number}")
 
     return _reply
 
@@ -114,7 +123,7 @@ class Answering:
 
     async def put_off(self) -> None:
         """Says that an answer comes, unless it has come."""
-        async with self._first:
+        async with asyncio.timeout(LONGEST_WAIT), self._first:
             if not self._interaction.response.is_done():
                 self._awaited = True
                 await self._interaction.response.defer(ephemeral=self._private, thinking=not self._in_place)
@@ -127,7 +136,7 @@ class Answering:
         leads_on = bool(reply.entry or reply.options)  # a word of regret takes the place of nothing
         in_place = self._in_place and private == self._private and leads_on
         try:
-            async with self._first:
+            async with asyncio.timeout(LONGEST_WAIT), self._first:
                 await self._tell(message(reply, frame), private=private, in_place=in_place)
         except discord.HTTPException as error:
             if error.code not in GONE:
@@ -139,8 +148,7 @@ class Answering:
         if in_place:
             await self._turn_over(first)
         elif not self._interaction.response.is_done():
-            send = self._interaction.response.send_message
-            await send(**parts_of(first), ephemeral=private, suppress_embeds=True)
+            await self._respond(first, private=private)
         elif self._awaited and not self._in_place:  # a notice is told to all then: to follow up would be, too
             await self._interaction.edit_original_response(**parts_of(first, edit=True))
         else:
@@ -149,12 +157,26 @@ class Answering:
         for one in more:
             await self._follow(one, private=private)
 
+    async def _respond(self, payload: Mapping[str, Any], *, private: bool) -> None:
+        send = self._interaction.response.send_message
+        sending = send(**parts_of(payload), ephemeral=private, suppress_embeds=True)
+        await self._unless_taken(sending, payload)
+
     async def _turn_over(self, payload: Mapping[str, Any]) -> None:
-        responded = self._interaction.response.is_done()
-        edit = (
-            self._interaction.edit_original_response if responded else self._interaction.response.edit_message
-        )
-        await edit(**parts_of(payload, edit=True))
+        shown = parts_of(payload, edit=True)
+        if self._interaction.response.is_done():
+            await self._interaction.edit_original_response(**shown)
+        else:
+            await self._unless_taken(self._interaction.response.edit_message(**shown), payload)
+
+    async def _unless_taken(self, answering: Awaitable[object], payload: Mapping[str, Any]) -> None:
+        """Answers first; where another process was faster to say that an answer comes, in place of that."""
+        try:
+            await answering
+        except discord.HTTPException as error:
+            if error.code != _TAKEN:
+                raise
+            await self._interaction.edit_original_response(**parts_of(payload, edit=True))
 
     async def _follow(self, payload: Mapping[str, Any], *, private: bool) -> None:
         await self._interaction.followup.send(**parts_of(payload), ephemeral=private, suppress_embeds=True)

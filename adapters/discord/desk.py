@@ -11,7 +11,8 @@ import discord
 from adapters.discord.delivery import Answering, reply_to
 from adapters.discord.incoming import PLATFORM, channels_of, forum_post, heard, spot_of
 from adapters.discord.render import Frame
-from adapters.insisting import insist
+from adapters.insisting import LATER, insist
+from bot.journal.claims import LEASE
 from bot.turns import notices
 from bot.wishes import Suggest
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 PUT_OFF: Final = 1.5
 """Seconds until Discord is told that an answer comes: it gives three, and looking up a server's settings may take one."""
+
+UNHELD: Final = LEASE / 1000 - sum(LATER) + 1
+"""Seconds from our last try until what a process held that died is free as well."""
 
 _SORRY: Final[Mapping[Ending, Reply]] = {
     "busy": notices.trouble(),
@@ -56,7 +60,12 @@ class Desk:
             told = spot.message(Suggest(message.channel.name), addressed=False)
         else:
             return
-        await insist(self.service, told, reply_to(message, Frame(spot.person, deletable=True)))
+        send = reply_to(message, Frame(spot.person, deletable=True))
+        if (
+            await insist(self.service, told, send) == "held"
+        ):  # perhaps by one that died: nobody else is told again
+            await asyncio.sleep(UNHELD)
+            await self.service.serve(told, send)
 
     async def ask(
         self,

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
-import yarl
-from discord import gateway, http
 
 from adapters.discord.app import DiscordApp
+from adapters.discord.wire import lead_to, mended
 from bot.errors import BackchatError, ConfigurationError, ServingError
 from bot.operations.logs import get_logger
 from bot.operations.plug import State
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 45.0
 """Seconds without a connection after which the process ends, to be started anew."""
-
-BEAT: Final = 10.0
-"""Seconds between heartbeats at most, where Discord asks for one in 41: so a dead connection is noticed in time."""
 
 _LOOK: Final = 0.5
 """Seconds between two looks at the connection."""
@@ -48,7 +44,13 @@ _REFUSED: Final = {
     4014: "Discord does not allow this app an intent that it asks for",
 }
 
-_AWAY: Final = (OSError, aiohttp.ClientError, discord.DiscordServerError, discord.GatewayNotFound)
+_AWAY: Final = (
+    OSError,
+    aiohttp.ClientError,
+    discord.DiscordServerError,
+    discord.GatewayNotFound,
+    discord.RateLimited,
+)
 
 _log = get_logger()
 
@@ -84,42 +86,47 @@ class DiscordGateway:
             ConfigurationError: Discord refuses the token, or how it is used.
             ServingError: there was no connection for `PATIENCE` seconds.
         """
-        clock = asyncio.get_running_loop().time
-        self._until = clock() + PATIENCE
-        while True:
-            app = self._app = DiscordApp(service, **self._shards)
-            running = asyncio.create_task(app.start(self._token))
-            try:
-                await self._watch(app, running)
-                running.result()
-            except (BackchatError, asyncio.CancelledError):
-                raise
-            except _AWAY:
-                _log.warning("Discord cannot be reached", platform="discord")
-            except Exception as error:  # noqa: BLE001 - what Discord sends must not end the process: it begins anew
-                _raise_refused(error)
-                service.fault("discord", error)
-            finally:
-                self._connected = False
-                await _hang_up(app, running)
-            await asyncio.sleep(_AGAIN)
-            await app.close()
+        self._until = asyncio.get_running_loop().time() + PATIENCE
+        with mended():
+            while True:
+                app = self._app = DiscordApp(service, **self._shards)
+                await self._connect(app, service)
+                await asyncio.sleep(_AGAIN)
+                await app.close()
 
     async def aclose(self) -> None:
         """Closes what sending needed."""
         if self._app:
             await self._app.close()
 
+    async def _connect(self, app: DiscordApp, service: Service) -> None:
+        """Connects, until that ends for a reason for which another client may connect."""
+        running = asyncio.create_task(app.start(self._token))
+        try:
+            await self._watch(app, running)
+            running.result()
+        except (BackchatError, asyncio.CancelledError):
+            raise
+        except _AWAY:
+            _log.warning("Discord cannot be reached", platform="discord")
+        except Exception as error:  # noqa: BLE001 - what Discord sends must not end the process: it begins anew
+            _raise_refused(error)
+            service.fault("discord", error)
+        finally:
+            self._connected = False
+            await _hang_up(app, running)
+
     async def _watch(self, app: DiscordApp, running: asyncio.Task[None]) -> None:
-        clock = asyncio.get_running_loop().time
+        clock, most = asyncio.get_running_loop().time, 0
         while not running.done():
             connected = app.connected()
             if connected != self._connected:
                 tell = _log.info if connected else _log.warning
                 tell("connected" if connected else "not connected any more", platform="discord")
             self._connected = connected
-            if connected:
+            if connected or app.up > most:  # shards connect one after the other, five seconds apart
                 self._until = clock() + PATIENCE
+            most = max(most, app.up)
             if clock() > self._until:
                 raise ServingError(
                     f"Discord could not be reached for {PATIENCE:.0f} s: start the process again"
@@ -143,20 +150,3 @@ def _raise_refused(error: Exception) -> None:
         raise ConfigurationError(_REFUSED[4014]) from None
     if isinstance(error, discord.ConnectionClosed) and error.code in _REFUSED:
         raise ConfigurationError(_REFUSED[error.code]) from None
-
-
-class _Heart(gateway.KeepAliveHandler):
-    """Beats at least every `BEAT` seconds."""
-
-    def __init__(self, *given: Any, interval: float | None = None, **named: Any) -> None:
-        super().__init__(*given, interval=min(interval or BEAT, BEAT), **named)
-
-
-def lead_to(api: str) -> None:
-    """Has discord.py talk to this base of the API, and beat faster; it keeps both for the whole process."""
-    http.Route.BASE = api.rstrip("/")
-    if not api.startswith("https://discord.com/"):
-        url = yarl.URL(api)
-        socket = url.with_scheme("wss" if url.scheme == "https" else "ws").with_path("/gateway")
-        gateway.DiscordWebSocket.DEFAULT_GATEWAY = socket
-    gateway.KeepAliveHandler = _Heart  # type: ignore[misc] # discord.py has no setting for it

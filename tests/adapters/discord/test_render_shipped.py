@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -12,11 +12,10 @@ import pytest
 from adapters.discord.render import MOST_QUESTION, Frame, message
 from adapters.markdown import parts, spans
 from bot.answer import Answerer
-from bot.conversation import Action, BrowseTopics, FollowPath, Quiz, ShowEntry, ShowHelp, StartHere
 from bot.reply import Prose, Reply
 from tests.discord_drawings import assert_dead, faults, units
 from tests.discord_markdown import leaves, shown
-from tests.reply_samples import ASKED
+from tests.reply_samples import ASKED, shipped_actions
 
 Tell = Callable[[str], None]
 
@@ -31,24 +30,10 @@ def tell(record_property: Callable[[str, object], None]) -> Tell:
     return lambda figure: record_property("figure", figure)
 
 
-def _actions(answerer: Answerer) -> Iterator[Action]:
-    """Everything in the shipped knowledge base that can be tapped to."""
-    knowledge = answerer.knowledge
-    yield from (ShowEntry(name) for name in knowledge.entries)
-    for path in knowledge.paths.values():
-        yield from (FollowPath(path.id, step) for step in range(1, len(path.steps) + 2))
-        yield from (
-            Quiz(path.id, len(path.steps), number, 0, choice) for number in range(1, 6) for choice in range(5)
-        )
-    for kind, entries in knowledge.kinds.items():
-        yield from (BrowseTopics(kind, page) for page in range(1, -(-len(entries) // 10) + 1))
-    yield from (BrowseTopics(), FollowPath(), ShowHelp(), StartHere())
-
-
 @pytest.fixture(scope="module")
 def replies(shipped: Answerer) -> list[Reply]:
     """The replies to all of it, each as if a question had been asked."""
-    return [replace(shipped(action), asked=ASKED) for action in _actions(shipped)]
+    return [replace(shipped(action), asked=ASKED) for action in shipped_actions(shipped)]
 
 
 def test_everything_shipped_fits_into_one_message(replies: list[Reply], tell: Tell) -> None:
