@@ -58,9 +58,10 @@ bench: $(VENV)/.dev ## quality, speed and the service, beside plain RapidFuzz an
 calibrate: $(VENV)/.dev ## fit how sure the bot must be, after much knowledge or the matching has changed
 	@$(BIN)/backchat calibrate
 
-picture: $(VENV)/.dev ## draw the pictures of the README and the docs anew (those of Slack need chromium, fonts-lato and pngquant)
+picture: $(VENV)/.picture ## draw the pictures of the README and the docs anew (those of chats need chromium, fonts-lato and pngquant)
 	@$(BIN)/python -m tools.picture
 	@$(BIN)/python -m tools.slack_preview
+	@$(BIN)/python -m tools.discord_preview
 
 lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
 	@$(PIP) install uv
@@ -100,4 +101,9 @@ $(VENV)/.serve: requirements/serve.txt $(VENV)/.run
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "Setting up the development tools ..."
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.picture: requirements/picture.txt $(VENV)/.dev
+	@echo "Setting up what draws Discord ..."
+	@$(PIP) install --require-hashes -r requirements/picture.txt
 	@touch $@

@@ -15,7 +15,7 @@ from typing import Any, Final
 from bench.far import Far, FarHost, Heard, Told
 from tests.discord_limits import Trouble
 from tests.discord_people import People
-from tests.discord_records import CHANNEL, DROPPED, Call, Interaction, Json, Posted, Refused
+from tests.discord_records import CHANNEL, DROPPED, LOADING, Call, Interaction, Json, Posted, Refused
 from tests.discord_requests import API
 from tests.discord_rest import Rest
 from tests.discord_tellings import message
@@ -86,6 +86,21 @@ class Host(FarHost):
         found = self.rest.world.messages.get(message_id)
         return None if found is None or found.deleted else message(self.rest.world, found)
 
+    async def do_submit(self, custom_id: str, fields: Json, by: str) -> Told:
+        """Somebody sends a form that was shown to them; returns the same of it as of what is said."""
+        return self._did(lambda: self.people.submit(custom_id, fields, by=by))
+
+    async def do_told(self) -> list[Told]:
+        """Everything that the bot has told, the oldest first: deleted messages too, and such as are only on their way."""
+        world = self.rest.world
+        own = (one for one in world.messages.values() if one.author == world.bot_id)
+        return [_told(one) for one in own]
+
+    async def do_answers(self) -> Told:
+        """How each thing that people did was answered first, by its id; 0 where it was not."""
+        found = self.rest.world.interactions.values()
+        return {one.id: one.response.kind if one.response else 0 for one in found}
+
     async def do_forget(self) -> None:
         """Lets everything go that was said and called: Discord is not to grow slow."""
         world = self.rest.world
@@ -129,6 +144,19 @@ class Host(FarHost):
         self._seen += len(new)
         for one in new:
             self.say(news="refused", what=one.what, code=one.code, messages=one.messages, body=one.body)
+
+
+def _told(one: Posted) -> Told:
+    return {
+        "id": one.id,
+        "under": one.reference,
+        "interaction": one.interaction.id if one.interaction else "",
+        "at": one.at,
+        "content": one.content,
+        "was": one.was,
+        "ids": one.ids,
+        "on its way": bool(one.flags & LOADING),
+    }
 
 
 class Discord(Far):

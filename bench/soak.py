@@ -47,7 +47,7 @@ async def soak(ground: Ground, seconds: float, seed: int) -> Found:
     texts = [one.text for one in golden_questions(load(ROOT / "knowledge"))]
     fleet = Fleet(ground.folder, settings_of(ground, secret, ground.folder / "knowledge"), PROCESSES)
     crowd = Crowd(fleet, texts, seed)
-    faults = Faults(fleet, editor, random, server=ground.server, disk=ground.disk)
+    faults = Faults(fleet, editor, random, ground)
     try:
         await fleet.begin()
         weighing = asyncio.create_task(fleet.weigh())

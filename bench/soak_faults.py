@@ -5,26 +5,31 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from bench.soak_fleet import Fleet
 from bench.soak_knowledge import Editor
 
 if TYPE_CHECKING:
-    from tests.stores import PostgreSQL
+    from bench.soak_ground import Ground
+
+T = TypeVar("T")
 
 FULL: Final = 4.0
 """Seconds that the disk is full."""
 
-_CALM: Final = 1.0
+CALM: Final = 1.0
 """Seconds between two faults."""
 
 _BLOCK: Final = 1 << 20
+
+Blow = Callable[[], Awaitable[str]]
+"""Something that goes wrong; returns what it was, to be counted."""
 
 
 @dataclass(slots=True)
@@ -46,6 +51,23 @@ class Blows:
         self._fleet, self._random = fleet, random
         self.troubles = Troubles()
 
+    def kinds(self) -> Mapping[str, Blow]:
+        """All that can happen, by a name of its own."""
+        return {"kill": self._kill, "replace": self._replace}
+
+    async def run(self, until: float) -> None:
+        """Goes on until a time, in seconds since 1970; what was begun is brought to its end."""
+        await self._strike(until)
+
+    async def _strike(self, until: float, first: Sequence[str] = (), calm: float = CALM) -> None:
+        """One thing after the other, in an order drawn by lot, with so many seconds between; the `first` at once."""
+        kinds = self.kinds()
+        bag = [*first]
+        while time.time() < until:
+            bag = bag or self._random.sample(sorted(kinds), len(kinds))
+            self.troubles.count(await kinds[bag.pop()]())
+            await asyncio.sleep(calm)
+
     async def _kill(self) -> str:
         place = self._fleet.disturbed(self._random)
         await self._fleet.kill(place)
@@ -58,63 +80,42 @@ class Blows:
         return "processes told to stop"
 
 
-class Faults(Blows):
-    """Does one thing after the other, in an order drawn by lot."""
+class Quakes:
+    """What can happen to what processes stand on: the knowledge, and the store."""
 
-    def __init__(
-        self, fleet: Fleet, editor: Editor, random: Random, *, server: PostgreSQL | None, disk: Path | None
-    ) -> None:
-        """`server` can be restarted; `disk` is the folder of a small disk of its own, which can be filled."""
-        super().__init__(fleet, random)
-        self._editor, self._server, self._disk = editor, server, disk
+    def __init__(self, editor: Editor, ground: Ground, troubles: Troubles) -> None:
+        """A server of `ground` can be restarted, its small disk can be filled; `troubles` is told when the store is away."""
+        self.editor = editor
+        self._ground, self._troubles = ground, troubles
 
-    async def run(self, until: float) -> None:
-        """Goes on until a time, in seconds since 1970; what was begun is brought to its end.
-
-        The first thing is an edit that has all be compiled: what a process needs for that it needs once.
-        """
-        self.troubles.count(await self._editor.edit("phrasing"))
-        kinds = self._kinds()
-        bag = [
-            "replace",
-            "spoil",
-            "kill",
-            *({"restart", "fill"} & kinds.keys()),
-        ]  # what even a short soak must have
-        while time.time() < until:
-            bag = bag or self._random.sample(sorted(kinds), len(kinds))
-            self.troubles.count(await kinds[bag.pop()]())
-            await asyncio.sleep(_CALM)
-
-    def _kinds(self) -> Mapping[str, Callable[[], Awaitable[str]]]:
-        editor = self._editor
-        kinds = {
-            "kill": self._kill,
-            "replace": self._replace,
-            "hang up": self._hang_up,
+    def kinds(self) -> Mapping[str, Blow]:
+        """All that can happen, by a name of its own."""
+        editor = self.editor
+        return {
             "edit": editor.edit,
             "edit again": editor.edit,
             "spoil": editor.spoil,
             "spoil again": editor.spoil,
             "lose": editor.lose,
+            **self.of_store(),
         }
-        if self._server:
+
+    def of_store(self) -> Mapping[str, Blow]:
+        """What can happen to the store."""
+        kinds: dict[str, Blow] = {}
+        if self._ground.server:
             kinds["restart"] = self._restart
-        if self._disk:
+        if self._ground.disk:
             kinds["fill"] = self._fill
         return kinds
 
-    async def _hang_up(self) -> str:
-        self._fleet.hang_up(self._fleet.disturbed(self._random))
-        return "reloads asked for"
-
     async def _restart(self) -> str:
         with self._store_away():
-            await asyncio.to_thread(self._require_server().restart)
+            await asyncio.to_thread(_required(self._ground.server).restart)
         return "PostgreSQL ended at once"
 
     async def _fill(self) -> str:
-        filler = self._require_disk() / "filler"
+        filler = _required(self._ground.disk) / "filler"
         with self._store_away():
             try:
                 await asyncio.to_thread(_fill_up, filler)
@@ -127,17 +128,38 @@ class Faults(Blows):
     def _store_away(self) -> Iterator[None]:
         began = time.time()
         yield
-        self.troubles.away.append((began, time.time()))
+        self._troubles.away.append((began, time.time()))
 
-    def _require_server(self) -> PostgreSQL:
-        if self._server is None:
-            raise RuntimeError("there is no PostgreSQL here")
-        return self._server
 
-    def _require_disk(self) -> Path:
-        if self._disk is None:
-            raise RuntimeError("there is no small disk here")
-        return self._disk
+class Faults(Blows):
+    """What happens to processes of the loopback adapter, and to what they stand on."""
+
+    def __init__(self, fleet: Fleet, editor: Editor, random: Random, ground: Ground) -> None:
+        super().__init__(fleet, random)
+        self._quakes = Quakes(editor, ground, self.troubles)
+
+    def kinds(self) -> Mapping[str, Blow]:
+        """All that can happen, by a name of its own."""
+        return {**super().kinds(), "hang up": self._hang_up, **self._quakes.kinds()}
+
+    async def run(self, until: float) -> None:
+        """Goes on until a time, in seconds since 1970; what was begun is brought to its end.
+
+        The first thing is an edit that has all be compiled: what a process needs for that it needs once. Then comes what even
+        a short soak must have.
+        """
+        self.troubles.count(await self._quakes.editor.edit("phrasing"))
+        await self._strike(until, ["replace", "spoil", "kill", *self._quakes.of_store()])
+
+    async def _hang_up(self) -> str:
+        self._fleet.hang_up(self._fleet.disturbed(self._random))
+        return "reloads asked for"
+
+
+def _required(one: T | None) -> T:
+    if one is None:
+        raise RuntimeError("there is none here")
+    return one
 
 
 def _fill_up(file: Path) -> None:

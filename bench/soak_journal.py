@@ -17,12 +17,16 @@ from bot.journal.tables import CLAIMS, FORGOTTEN, METADATA, PERSONAL
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the journal has: rows of the personal tables, rows that outlived their person's wish, and settled messages."""
+    """What the journal has: rows of the personal tables, rows that outlived their person's wish, and messages with a claim.
+
+    Those are `settled`, or `held` by a process that is not done with them, or died before it was.
+    """
 
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
     unforgotten: int
     sound: str
     settled: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
 
 
 async def kept(store: Store) -> Kept:
@@ -40,8 +44,6 @@ async def kept(store: Store) -> Kept:
             )
             unforgotten += len((await connection.execute(late)).all())
     async with engine.connect() as connection:
-        dealt_with = select(CLAIMS.c.message).where(CLAIMS.c.settled)
-        settled = frozenset((await connection.execute(dealt_with)).scalars())
         if store.file is not None:
             sound = str((await connection.execute(text("PRAGMA integrity_check"))).scalar())
         else:
@@ -49,7 +51,18 @@ async def kept(store: Store) -> Kept:
                 await connection.execute(text(f"REINDEX TABLE {name}"))
             sound = "ok"
     await engine.dispose()
-    return Kept(rows, unforgotten, sound, settled)
+    settled, held = [await claimed(store, settled=one) for one in (True, False)]
+    return Kept(rows, unforgotten, sound, settled, held)
+
+
+async def claimed(store: Store, *, settled: bool) -> frozenset[str]:
+    """The messages whose claims are settled, or those whose are not."""
+    engine = make_engine(store)
+    async with engine.connect() as connection:
+        found = select(CLAIMS.c.message).where(CLAIMS.c.settled.is_(settled))
+        messages = frozenset((await connection.execute(found)).scalars())
+    await engine.dispose()
+    return messages
 
 
 async def pass_leases(store: Store) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from bench.soak_fleet import Fleet, Life, Sent
+from bench.soak_fleet import Fleet, Sent
 from bench.soak_journal import Kept
+from bench.soak_logs import codes, guessing, leaks, lines
 from bench.soak_people import CANARY, Books
 from bot.journal.claims import LEASE, PATIENCE
 from bot.journal.privacy import Privacy
@@ -24,8 +23,6 @@ SETTLING: Final = 3.0
 GROWTH: Final = 100.0
 """Megabytes by which the process that lives longest may grow after its first third: some 90 are for its first compiling."""
 
-_EXPECTED: Final = frozenset({"knowledge refused: the last good one answers", "problem in the knowledge"})
-_ALONE: Final = "nobody knows who answers"
 _SHORTEST: Final = 12
 _THANKS: Final = {notices.thanks(helped=helped).text: helped for helped in (True, False)}
 
@@ -45,7 +42,7 @@ class Reckoning:
         self, fleet: Fleet, books: Books, away: Sequence[tuple[float, float]], privacy: Privacy
     ) -> None:
         self._fleet, self._books, self._away, self._privacy = fleet, books, away, privacy
-        self._guessing = {life.number: [*_guessing(life)] for life in fleet.lives}
+        self._guessing = {life.number: [*guessing(life)] for life in fleet.lives}
 
     def losses(self, found: Kept, versions: set[str]) -> Losses:
         """Everything that was lost."""
@@ -61,8 +58,8 @@ class Reckoning:
             "messages that ended in a fault": self._faults(),
             "answers from knowledge that was never good": sorted(used.keys() - versions),
             "rows of people who were forgotten": [None] * found.unforgotten,
-            "processes that left with another code": self._codes(),
-            "lines of faults in logs": [*self._fault_lines()],
+            "processes that left with another code": codes(self._fleet.lives),
+            "lines of faults in logs": [one.short for one in lines(self._fleet.lives) if one.bad],
             "texts and ids in logs": [*self._canaries()],
             "journals that are damaged": [] if found.sound == "ok" else [found.sound],
             f"growth of more than {GROWTH:.0f} MB": [grown] if (grown := self.growth()) > GROWTH else [],
@@ -177,35 +174,8 @@ class Reckoning:
             *(["failed"] * self._books.endings["failed"]),
         ]
 
-    def _codes(self) -> list[object]:
-        return [(life.number, life.code) for life in self._fleet.lives if life.code != life.wanted]
-
-    def _logs(self) -> Iterator[tuple[Life, str]]:
-        for life in self._fleet.lives:
-            yield life, life.serving.log.read_text(errors="replace")
-
-    def _fault_lines(self) -> Iterator[object]:
-        """Lines of level error that no fault of the soak explains, and lines that are no JSON, such as tracebacks."""
-        for life, log in self._logs():
-            for line in log.splitlines():
-                try:
-                    told = json.loads(line)
-                except ValueError:
-                    yield life.number, line
-                    continue
-                if told["level"] in {"error", "critical"} and told["event"] not in _EXPECTED:
-                    yield life.number, line
-
     def _canaries(self) -> Iterator[object]:
         asked = {
             one["text"] for one in self._books.messages.values() if len(one.get("text", "")) >= _SHORTEST
         }
-        for life, log in self._logs():
-            yield from ((life.number, one) for one in (CANARY, *asked) if one in log)
-
-
-def _guessing(life: Life) -> Iterator[float]:
-    """When a process began to answer without asking the store, in seconds since 1970, by its log."""
-    for line in life.serving.log.read_text(errors="replace").splitlines():
-        if _ALONE in line:
-            yield datetime.fromisoformat(json.loads(line)["timestamp"]).timestamp()
+        return leaks(self._fleet.lives, {CANARY, *asked})

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from random import Random
 from typing import Final
 
-from bench.soak_faults import Blows
+from bench.soak_faults import Blow, Blows
 from bench.soak_slack_fleet import SlackFleet
 
 _CALM: Final = 0.5
@@ -27,17 +25,12 @@ class SlackFaults(Blows):
 
     async def run(self, until: float) -> None:
         """Goes on until a time, in seconds since 1970; what was begun is brought to its end."""
-        kinds = self._kinds()
-        bag: list[str] = []
-        while time.time() < until:
-            bag = bag or self._random.sample(sorted(kinds), len(kinds))
-            self.troubles.count(await kinds[bag.pop()]())
-            await asyncio.sleep(_CALM)
+        await self._strike(until, calm=_CALM)
 
-    def _kinds(self) -> Mapping[str, Callable[[], Awaitable[str]]]:
+    def kinds(self) -> Mapping[str, Blow]:
+        """All that can happen, by a name of its own."""
         return {
-            "kill": self._kill,
-            "replace": self._replace,
+            **super().kinds(),
             "refresh": self._refresh,
             "abort": self._abort,
             "limit": self._limit,

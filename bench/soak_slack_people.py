@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import html
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
+from adapters.slack.incoming import PLATFORM, Spot
 from bench.far import Told
 from bench.soak_people import CANARY, chance
 from bench.soak_slack_fleet import Parcel, Receipt, SlackFleet
+from bench.soak_walks import Step, Walk
+from bot.conversation import ShowHelp
 from bot.wishes import Vote, parse_code
 from tests import slack_payloads as sent
 from tests import slack_taps as taps
 from tests.slack_payloads import Scene
+from tests.slack_records import CHANNEL, TEAM
+
+PATH: Final = "from-zero"
+"""The learning path that some walk."""
 
 PAUSES: Final = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Seconds between deliveries of what nobody acknowledges: Slack's are longer, and a soak has no hours."""
@@ -61,6 +69,7 @@ class SlackBooks:
 
     asked: list[Asked] = field(default_factory=list)
     tapped: list[Tapped] = field(default_factory=list)
+    walks: list[Walk] = field(default_factory=list)
     again: int = 0
     twins: int = 0
 
@@ -106,7 +115,9 @@ class SlackCrowd:
             more = sent.app_mention(scene, random.choice(_FOLLOW_UPS), thread_ts=event["ts"])
             await self._ask(scene, more, event["ts"], random)
         if chance(random, 0.2):
-            await self._command(scene, random)
+            await self._command(scene, self._text(random), random)
+        if chance(random, 0.2):
+            await self._walk(scene, random)
         if chance(random, 0.2):
             alone = sent.direct_scene(scene.user)
             await self._ask(alone, sent.message(alone, self._text(random)), alone.channel, random)
@@ -173,13 +184,22 @@ class SlackCrowd:
 
         return _made
 
-    async def _command(self, scene: Scene, random: Random) -> None:
-        text = self._text(random)
+    async def _walk(self, scene: Scene, random: Random) -> None:
+        """Some walk a learning path, a step after the other."""
+        walk = Walk(PLATFORM, Spot(TEAM, CHANNEL, scene.user).message(ShowHelp()).person, PATH)
+        self.books.walks.append(walk)
+        for number in range(1, random.randrange(2, 5)):
+            began = time.monotonic()
+            tapped = await self._command(scene, f"path {PATH} {number}", random)
+            walk.steps.append(Step(number, tapped.receipt.at or began, tapped.receipt.at is not None))
 
+    async def _command(self, scene: Scene, text: str, random: Random) -> Tapped:
         def _made(url: str, trigger: str) -> Parcel:
             return Parcel("slash_commands", sent.command(scene, text, response_url=url, trigger_id=trigger))
 
-        await self._hand_in(Tapped(scene.user), _made, random)
+        tapped = Tapped(scene.user)
+        await self._hand_in(tapped, _made, random)
+        return tapped
 
     async def _hand_in(self, tapped: Tapped, made: Callable[[str, str], Parcel], random: Random) -> None:
         """Slack delivers what is tapped or typed as a command once; if nobody acknowledges it, the person sees so."""

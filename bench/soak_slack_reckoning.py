@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections import Counter, defaultdict
@@ -11,17 +10,19 @@ from itertools import chain
 from typing import Final
 
 from adapters.slack.incoming import PLATFORM, Spot
-from bench.far import Told
 from bench.soak_journal import Kept
+from bench.soak_logs import codes, guessing, leaks, lines
 from bench.soak_people import CANARY
 from bench.soak_reckoning import SETTLING, Losses
 from bench.soak_slack_fleet import Receipt, SlackFleet
 from bench.soak_slack_people import Asked, SlackBooks, Tapped
+from bench.soak_walks import strayed
 from bot.conversation import ShowHelp
-from bot.journal.claims import LEASE
+from bot.journal.claims import LEASE, PATIENCE
 from bot.journal.privacy import Privacy
 from bot.service import SENDING
 from bot.turns import notices
+from bot.turns.once import AWAY as UNASKED
 from bot.wishes import Vote
 from tests.slack_payloads import SECRET
 from tests.slack_records import CHANNEL, TEAM
@@ -40,24 +41,39 @@ _SHORTEST: Final = 12
 EARLY: Final = "acknowledged by a process that was killed before the answer arrived"
 AGAIN: Final = "answered twice: killed between sending and settling"
 UNSENT: Final = "answers that Slack did not take, as told in logs"
+AWAY: Final = "answered twice: the store was away"
+STRAYED: Final = "steps of paths that went with a killed process"
 
 
 class SlackReckoning:
     """Compares the books of the people, what came to Slack, and the journal."""
 
-    def __init__(self, fleet: SlackFleet, books: SlackBooks, passed: float, privacy: Privacy) -> None:
-        """`passed` is when all leases were taken as having passed, in seconds of the monotonic clock."""
+    def __init__(
+        self,
+        fleet: SlackFleet,
+        books: SlackBooks,
+        passed: float,
+        privacy: Privacy,
+        away: Sequence[tuple[float, float]] = (),
+    ) -> None:
+        """`passed` is when all leases were taken as having passed, in seconds of the monotonic clock.
+
+        `away` is when the store was, from and to, in seconds since 1970.
+        """
         self._fleet, self._books, self._passed, self._privacy = fleet, books, passed, privacy
         offset = time.time() - time.monotonic()
         self._killed = {life.number: life.killed - offset for life in fleet.lives if life.killed is not None}
+        self._alone = [(began - SETTLING - offset, ended - offset) for began, ended in away]
+        guesses = (at - offset for life in fleet.lives for at in guessing(life))
+        self._alone += [(at - SETTLING, at + UNASKED + 2 * PATIENCE) for at in guesses]
 
     def losses(self, found: Kept) -> Losses:
         """Everything that was lost, and what is excused."""
-        excused = Counter({EARLY: 0, AGAIN: 0, UNSENT: 0})
+        excused = Counter({EARLY: 0, AGAIN: 0, AWAY: 0, UNSENT: 0})
         asked, tapped = self._books.asked, self._books.tapped
         unanswered, twice = self._compared(_by_thread(asked), self._posts(), excused)
         without, with_two = self._compared(_by_user(tapped), self._shown(), excused)
-        codes = [(life.number, life.code) for life in self._fleet.lives if life.code != life.wanted]
+        off, excused[STRAYED] = strayed(self._books.walks, found, self._privacy, self._killed_at)
         lost: dict[str, Sequence[object]] = {
             "questions never acknowledged": [one.thread for one in asked if not one.receipts],
             "questions acknowledged, but not answered": unanswered,
@@ -65,9 +81,10 @@ class SlackReckoning:
             "taps and commands acknowledged, but not answered": without,
             "taps and commands answered twice": with_two,
             "votes thanked for, but not kept": [*self._votes(found)],
+            "steps of paths that are not where their people are": off,
             "live mentions in what was posted": [*self._live()],
             "calls that break a rule of Slack": self._fleet.slack.refused,
-            "processes that left with another code": codes,
+            "processes that left with another code": codes(self._fleet.lives),
             "lines of faults in logs": [*self._fault_lines(excused)],
             "texts, ids and tokens in logs": [*self._canaries()],
             "journals that are damaged": [] if found.sound == "ok" else [found.sound],
@@ -88,9 +105,10 @@ class SlackReckoning:
                 excused[EARLY] += early
                 less += [] if early else [(name, times, receipts)]
             elif len(times) > count:
-                again = self._cut_off(times)
+                again, alone = self._cut_off(times), any(map(self._unsure, times))
                 excused[AGAIN] += again
-                more += [] if again else [(name, times, receipts)]
+                excused[AWAY] += alone and not again
+                more += [] if again or alone else [(name, times, receipts)]
         return less, more
 
     def _killed_after(self, receipt: Receipt) -> bool:
@@ -103,6 +121,13 @@ class SlackReckoning:
         *before, last = times
         late = last > self._passed or last - before[0] > LEASE / 1000
         return late and any(0 <= killed - at < SETTLING for at in before for killed in self._killed.values())
+
+    def _unsure(self, at: float) -> bool:
+        """Whether some process could not know then of what others answered."""
+        return any(began < at < ended for began, ended in self._alone)
+
+    def _killed_at(self, at: float) -> bool:
+        return any(0 <= killed - at < SETTLING for killed in self._killed.values())
 
     def _posts(self) -> Mapping[str, list[float]]:
         return {thread: [post["at"] for post in posts] for thread, posts in self._fleet.posts.items()}
@@ -165,35 +190,20 @@ class SlackReckoning:
                 if _LIVE.search(text):
                     yield call["method"], text
 
-    def _logs(self) -> Iterator[tuple[int, str]]:
-        for life in self._fleet.lives:
-            yield life.number, life.serving.log.read_text(errors="replace")
-
     def _fault_lines(self, excused: Counter[str]) -> Iterator[object]:
-        """Lines of level error, and lines that are no JSON; an answer that Slack did not take is told of so."""
-        for number, log in self._logs():
-            for line in log.splitlines():
-                level, event, where = _read(line)
-                if event == _FAILED and where == "send":
-                    excused[UNSENT] += 1
-                elif level in {"error", "critical"}:
-                    yield number, line
+        """Lines of faults; an answer that Slack did not take is told of so."""
+        for line in lines(self._fleet.lives):
+            if line.says(event=_FAILED, where="send"):
+                excused[UNSENT] += 1
+            elif line.bad:
+                yield line.short
 
     def _canaries(self) -> Iterator[object]:
         slack = self._fleet.slack
         asked = {str(one.parcel.payload["event"]["text"]) for one in self._books.asked}
         texts = {text.partition("> ")[2] or text for text in asked}
-        secrets = {
-            CANARY,
-            slack.bot,
-            slack.app,
-            SECRET,
-            "ticket-",
-            *(one for one in texts if len(one) >= _SHORTEST),
-        }
-        for number, log in self._logs():
-            low = log.casefold()
-            yield from ((number, one) for one in secrets if one.casefold() in low)
+        long = {one for one in texts if len(one) >= _SHORTEST}
+        return leaks(self._fleet.lives, {CANARY, slack.bot, slack.app, SECRET, "ticket-", *long})
 
 
 def _by_thread(asked: Iterable[Asked]) -> Mapping[str, Said]:
@@ -210,15 +220,6 @@ def _by_user(tapped: Iterable[Tapped]) -> Mapping[str, Said]:
     for one in tapped:
         found[one.user].append([one.receipt] if one.receipt.at is not None else [])
     return {user: (len(receipts), receipts) for user, receipts in found.items()}
-
-
-def _read(line: str) -> tuple[str, str, str]:
-    """Level, event and place of a line of a log; an error where it is none."""
-    try:
-        told: Told = json.loads(line)
-    except ValueError:
-        return "error", line, ""
-    return str(told["level"]), str(told["event"]), str(told.get("where", ""))
 
 
 def _texts(value: object) -> Iterator[str]:

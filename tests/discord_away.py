@@ -1,4 +1,5 @@
 """What `discord_guild` stands on, away for a while: tables of the journal, and Discord itself; and what is told twice."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator

@@ -60,7 +60,7 @@ def photograph(page: Path, picture: Path, profile: Path, *, width: int, sharp: f
 
 def _run(*command: str) -> str:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)  # noqa: S603 - programs found on PATH, files of our own
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, timeout=PATIENCE)  # noqa: S603 - programs found on PATH, files of our own
     except subprocess.SubprocessError as error:
         raise SystemExit(f"no picture: {error}") from error
     return done.stdout

@@ -1,9 +1,10 @@
 """Draws docs/discord-*.png: what people see in Discord when they ask Backchat. Run it with `make picture`.
 
 The client is the real one, over the shipped knowledge, on the Discord of the tests; what it sends is drawn by simcord's
-preview. Where that is not yet Discord's own client, `tools/discord_preview.html` draws nearer to it: a blank line is as high
-as a line, the name of a language does not stand over its code, "Only you can see this" stands below a message, and people
-have pictures. What still differs: the font (Noto Sans, Discord's own is not free), the colours of code, and the hour.
+preview. Where that is not yet as Discord's own client, `tools/discord_preview.html` draws nearer to it: a blank line is as
+high as a line, code is smaller and nothing stands over it, "Only you can see this" stands below a message, and people have
+pictures. What still differs: the font (Noto Sans, for Discord's own is not free), the colours of code, spaces by a few
+pixels, and the hour, which is always the same. No picture shows a phone, where less stands beside each other.
 """
 
 from __future__ import annotations
@@ -13,13 +14,12 @@ import asyncio
 import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from simcord import MemberActor
+from simcord.backend.errors import SetupError
 
 from bot.bootstrap import bootstrap
 from bot.journal.engine import Store, file_store
@@ -100,10 +100,8 @@ async def drawn(home: Guild, channel: str, profile: Path) -> str:
         SystemExit: the browser failed, or has drawn no message.
     """
     seen = home.world.channel(channel)
-    sam = home.world.actor(SAM, seen)
-    assert isinstance(sam, MemberActor)
-    look = partial(home.world.env.preview, layout="channel", display="fixed", width=WIDTH, height=2_000)
-    async with look(seen, viewers=[sam]) as preview:
+    sam = [home.world.actor(SAM, seen)]
+    async with home.world.env.preview(seen, viewers=sam, layout="channel", width=WIDTH) as preview:
         return body(await asyncio.to_thread(chromium.dumped, preview.url, profile))
 
 
@@ -125,9 +123,8 @@ def page(drawing: str) -> str:
     style = (static / "preview.css").read_text(encoding="utf-8")
     html = (ROOT / "tools" / "discord_preview.html").read_text(encoding="utf-8")
     for name, icon in ICONS.items():
-        html = html.replace(
-            f'url("{name}")', f'url("data:image/svg+xml;base64,{b64encode(icon.encode()).decode()}")'
-        )
+        coded = b64encode(icon.encode()).decode()
+        html = html.replace(f'url("{name}")', f'url("data:image/svg+xml;base64,{coded}")')
     style = style.replace('url("/', f'url("{static.as_uri()}/')
     return html.replace("/* stylesheet */", style).replace("<!-- body -->", drawing)
 
@@ -137,7 +134,7 @@ async def write(store: Store, folder: Path, profile: Path) -> list[Path]:
     async with opened_journal(store, prepared=False) as journal:
         await journal.upgrade()
     answerer = bootstrap(ROOT / "knowledge")
-    pages = {name: folder.resolve() / f"{name}.html" for name in SCENES}
+    pages = {name: folder / f"{name}.html" for name in SCENES}
     async with guild(store, lambda: answerer) as home:
         named(home)
         for name, (channel, scene) in SCENES.items():
@@ -154,8 +151,11 @@ def main() -> None:
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(ignore_cleanup_errors=True) as spare:
-        here, profile = Path(spare), Path(spare) / "profile"
-        pages = asyncio.run(write(file_store(here / "journal.sqlite3"), folder or here, profile))
+        here, profile = Path(spare).resolve(), Path(spare) / "profile"
+        try:
+            pages = asyncio.run(write(file_store(here / "journal.sqlite3"), folder or here, profile))
+        except SetupError as error:
+            raise SystemExit(f"no picture: {error}") from error
         for one in () if folder else pages:
             picture = ROOT / "docs" / f"{one.stem}.png"
             chromium.photograph(one, picture, profile, width=WIDTH, sharp=SHARP)

@@ -119,7 +119,7 @@ class Taps:
                 await interaction.delete_original_response()
 
         brief = any(one.endswith(f":whole:{entry}") for one in custom_ids(under))  # as it was seen
-        said = spot.message(ShowEntry(entry), key=f"share:{under.id}", brief=brief)
+        said = spot.message(ShowEntry(entry), key=f"share:{under.id}:{entry}", brief=brief)
         await self._desk.answer(said, aside, _tell)
 
     async def _delete(self, interaction: Interaction, asker: str) -> None:

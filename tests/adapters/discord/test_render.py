@@ -105,6 +105,34 @@ def test_many_options_are_a_list() -> None:
     assert expected == [(option["label"], option["value"]) for option in chosen["options"]]
 
 
+def test_many_buttons_are_a_list() -> None:
+    """So are more than ten buttons under a reply; ten are two rows."""
+    options = tuple(Option(f"Topic {n}", f"show:{n}") for n in range(11))
+    listed, buttons = (_parts(Reply((Prose("a"),), options[:most])) for most in (11, 10))
+
+    assert [("tap:0", "What else?", 11)] == [
+        (one["custom_id"], one["placeholder"], len(one["options"])) for one in listed
+    ]
+    assert [f"tap:{n}:show:{n}" for n in range(10)] == [one["custom_id"] for one in buttons]
+
+
+def test_a_second_choice_is_a_list() -> None:
+    """Where there are two things to choose, the second says in its list what it is about, and not above the first."""
+    [drawn] = message(REPLIES["paths-begun"], _ADA)
+
+    first, second, *_ = _parts(REPLIES["paths-begun"])
+    assert drawn["content"].endswith("Go on where you were:")
+    assert ("pick:0:resume:first", "pick:1") == (first["custom_id"], second["custom_id"])
+    assert "Which one is yours?" == second["placeholder"]
+
+
+def test_what_does_the_same_is_offered_once() -> None:
+    """Of options with the same code there is the first."""
+    same = (Option("One", "help"), Option("Two", "help"))
+
+    assert ["One"] == [part["label"] for part in _parts(Reply((Prose("a"),), same))]
+
+
 def test_a_short_prompt_stands_in_its_list_alone() -> None:
     """What a closed list says is not said once more above it; what would be cut off there is."""
     options = tuple(Option(f"Topic {n}", f"show:{n}") for n in range(6))

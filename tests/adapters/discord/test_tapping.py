@@ -46,9 +46,8 @@ async def test_pages_are_turned_in_place(shipped_at_home: Guild) -> None:
     seen = await shipped_at_home.command("topics")
     assert seen is not None
     await shipped_at_home.pick(seen, "Duties (46)")
-    told = []
-    for label in ("More", "More", "Browse all topics"):
-        told.append(head(await shipped_at_home.tap(seen, label)))
+    labels = ("More", "More", "Browse all topics")
+    told = [head(await shipped_at_home.tap(seen, label)) for label in labels]
 
     assert ["### Duties, page 2 of 5", "### Duties, page 3 of 5", "### Topics"] == told
     assert [seen.id] == [one.id for one in shipped_at_home.world.messages("general")]
@@ -58,9 +57,8 @@ async def test_a_path_is_walked_in_one_message(at_home: Guild) -> None:
     """What next and Finish turn the step over in place, More shows its entry, and the journal knows the step."""
     step = await at_home.command("path", path="first")
     assert step is not None
-    told = [head(step)]
-    for label in ("What next?", "Back", "What next?", "Finish", "Learning paths"):
-        told.append(head(await at_home.tap(step, label)))
+    labels = ("What next?", "Back", "What next?", "Finish", "Learning paths")
+    told = [head(step), *[head(await at_home.tap(step, label)) for label in labels]]
     [row] = await at_home.parts.kept("progress")
 
     steps = ["### First, step 1 of 2: What is linux?", "### First, step 2 of 2: What is git?"]

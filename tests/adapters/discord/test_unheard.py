@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 import discord
 import pytest
 
-from tests.discord_guild import Guild
-from tests.discord_habits import channel, heads, lines, publish
+from tests.discord_guild import Guild, guild
+from tests.discord_habits import channel, furnish, heads, lines, publish
+from tests.stores import copied
 
 SPOKEN: Final = {0, 19}
 """The types of messages that people write: all others tell of joins, pins, boosts and the like."""
@@ -80,6 +82,25 @@ async def test_who_may_not_be_written_to_is_not_insisted_on(at_home: Guild, soon
     await at_home.dm("explain docker")
 
     assert 8 == len(at_home.requests("POST", "/messages"))
+
+
+async def test_a_fault_of_ours_is_told_to_who_waits(migrated_file: Path, tmp_path: Path) -> None:
+    """Who asked is told in a line that it is our fault; who posted in a forum asked nothing, and is told nothing."""
+
+    def _broken() -> Any:
+        raise RuntimeError("broken")
+
+    async with guild(copied(migrated_file, tmp_path), _broken) as home:
+        await furnish(home, forums=("questions",))
+        await home.mention("explain docker")
+        await home.dm("explain docker")
+        answer = await home.ask("explain docker")
+        post = await home.forum_post("explain docker")
+        faults = home.pardon()
+        told = [*heads([*home.said(), *home.said("@ada")]), lines(answer)[1]]
+
+    assert ["Something went wrong on my side, and it is noted. Please ask again in a moment."] * 3 == told
+    assert ([], 4) == (home.said(post.channel), len(faults))
 
 
 @pytest.mark.parametrize("kind", ["text", "news", "voice"])
