@@ -8,17 +8,17 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from bench.far import Far, FarHost, Heard, Told
+from tests.discord_doings import ImpossibleError
 from tests.discord_limits import Trouble
 from tests.discord_people import People
-from tests.discord_records import CHANNEL, DROPPED, LOADING, Call, Interaction, Json, Posted, Refused
+from tests.discord_records import CHANNEL, DROPPED, LOADING, Call, Interaction, Json, Posted, Refused, parts
 from tests.discord_requests import API
 from tests.discord_rest import Rest
-from tests.discord_tellings import message
 
 STRICT: Final = "strict"
 DIRECT: Final = "direct"
@@ -58,10 +58,15 @@ class Host(FarHost):
         self.rest.world.person(by)
         return self._did(lambda: self.people.autocomplete(name, option, text, by=by))
 
-    async def do_tap(self, message_id: str, custom_id: str, by: str, values: Sequence[str] = ()) -> Told:
-        """Somebody taps; returns the same of it."""
+    async def do_tap(
+        self, message_id: str, custom_id: str, by: str, values: Sequence[str] = ()
+    ) -> Told | None:
+        """Somebody taps; returns the same of it, None where they cannot."""
         under = self.rest.world.messages[message_id]
-        return self._did(lambda: self.people.tap(under, custom_id, values, by=by))
+        try:
+            return self._did(lambda: self.people.tap(under, custom_id, values, by=by))
+        except ImpossibleError:
+            return None
 
     async def do_connected(self, least: int = 1, patience: float = 30.0) -> int:
         """Waits for so many sessions that are connected."""
@@ -81,10 +86,12 @@ class Host(FarHost):
         """The next such request finds its connection dropped, before or after it is done."""
         self.rest.limits.troubles.append(Trouble(where, 1, DROPPED, done=done))
 
-    async def do_shown(self, message_id: str) -> Told | None:
-        """A message as it is now; None if it was deleted."""
+    async def do_offers(self, message_id: str) -> Mapping[str, Sequence[str]]:
+        """What can be tapped in a message as it is now, each with what can be chosen; nothing if it is not there."""
         found = self.rest.world.messages.get(message_id)
-        return None if found is None or found.deleted else message(self.rest.world, found)
+        there = parts(found.components) if found and not found.deleted else []
+        offered = (one for one in there if "custom_id" in one)
+        return {one["custom_id"]: [option["value"] for option in one.get("options", ())] for one in offered}
 
     async def do_submit(self, custom_id: str, fields: Json, by: str) -> Told:
         """Somebody sends a form that was shown to them; returns the same of it as of what is said."""
@@ -129,11 +136,10 @@ class Host(FarHost):
 
     def _about(self, call: Call) -> Told:
         """What a request is about: the interaction that it answers, and the message that came of it."""
-        parts = call.path.split("/")
-        one = self.rest.world.interactions.get(parts[3]) if len(parts) > 3 else None  # noqa: PLR2004 - the token's place
+        names = call.path.split("/")
+        one = self.rest.world.interactions.get(names[3]) if len(names) > 3 else None  # noqa: PLR2004 - the token's place
         made = call.answer.get("id", "") if isinstance(call.answer, dict) else ""
         return {
-            "channel": parts[2] if parts[1] == "channels" else "",
             "interaction": one.id if one else "",
             "message": made or (one.original if one else ""),
         }

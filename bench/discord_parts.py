@@ -101,9 +101,7 @@ async def _connected(
 def _as_it_was() -> Iterator[None]:
     """Leaves discord.py as it was, which is led to one Discord for the whole process."""
     base, default = http.Route.BASE, gateway.DiscordWebSocket.DEFAULT_GATEWAY
-    heart = gateway.KeepAliveHandler
     try:
         yield
     finally:
         http.Route.BASE, gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, default
-        gateway.KeepAliveHandler = heart  # type: ignore[misc] # as the adapter does

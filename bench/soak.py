@@ -1,7 +1,7 @@
 """`make soak`: several processes on one journal are flooded with messages and suffer everything that goes wrong, for a while.
 
-At the end everything that was promised is looked for; then the same is done with Slack (bench.soak_slack), for a quarter of
-the time besides. `python -m bench.soak [--seconds N] [--seed N] [--store NAME]`: half of the time on SQLite and half on
+At the end everything that was promised is looked for; then the same is done with Slack and with Discord (bench.soak_slack,
+bench.soak_discord), for a quarter of the time each besides. `python -m bench.soak [--seconds N] [--seed N] [--store NAME]`: half of the time on SQLite and half on
 PostgreSQL. Exit code 1 when anything was lost.
 """
 
@@ -12,6 +12,7 @@ import secrets
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
@@ -19,21 +20,36 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from bench.data import ROOT
+from bench.soak_discord import soak_discord
 from bench.soak_faults import Faults
 from bench.soak_fleet import Fleet
-from bench.soak_ground import Found, Ground, arguments, disturbed, fresh, grounds, printed, settings_of, tell
+from bench.soak_ground import (
+    Found,
+    Ground,
+    Soak,
+    arguments,
+    disturbed,
+    fresh,
+    grounds,
+    measured,
+    printed,
+    settings_of,
+    tell,
+)
 from bench.soak_journal import kept
 from bench.soak_knowledge import Editor
 from bench.soak_people import Crowd
 from bench.soak_reckoning import Losses, Reckoning
-from bench.soak_slack import soaked_slack
+from bench.soak_slack import soak_slack
 from bot.journal.privacy import Privacy
 from bot.loading import load
 from bot.workbench.questions import golden_questions
 
 PROCESSES: Final = 3
-SLACK: Final = 0.25
-"""How much of the time Slack takes besides."""
+PLATFORM: Final = 0.25
+"""How much of the time each platform takes besides."""
+
+PLATFORMS: Final[Mapping[str, Soak]] = {"Slack": soak_slack, "Discord": soak_discord}
 
 AT_A_TIME: Final = 12
 """People who talk with the bot at a time."""
@@ -101,7 +117,9 @@ def main() -> int:
             tell("")
             room = "" if ground.disk or ground.server else " (no small disk to fill could be mounted)"
             lost += printed(f"{ground.name}{room}", found)
-            lost += soaked_slack(fresh(ground, stack), told.share * SLACK, told.seed)
+            for platform, soaking in PLATFORMS.items():
+                own = fresh(ground, stack, platform)
+                lost += measured(platform, soaking, own, told.share * PLATFORM, told.seed)
     return 1 if lost else 0
 
 

@@ -23,6 +23,7 @@ CONNECTING: Final = 20.0
 
 _GOOD: Final = 300
 _OFF: Final = 429
+_ANSWERING: Final = frozenset({"POST", "PATCH", "DELETE"})
 
 
 class DiscordFleet(Fleet):
@@ -72,7 +73,7 @@ class DiscordFleet(Fleet):
         self.requests[f"{told['method']} {told['status'] or 'dropped'}"] += 1
         if told["status"] == _OFF or told["status"] >= 500 or not told["status"]:  # noqa: PLR2004 - Discord's own faults
             self.failed[name] += 1
-        elif told["status"] < _GOOD and told["method"] in {"POST", "PATCH"} and not _puts_off(told):
+        elif told["status"] < _GOOD and told["method"] in _ANSWERING and not _puts_off(told):
             self._answers[name].append(told)
 
 

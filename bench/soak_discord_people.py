@@ -7,7 +7,8 @@ a command or a tap waits three seconds.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
@@ -35,6 +36,9 @@ _LIVELY: Final = (
     "```what``` *is* ||docker|| <t:1700000000:R> <a:wave:1056964608000000022> ## really",
 )
 """What ought to call nobody when it is repeated."""
+
+_LEADS_ON: Final = re.compile(":(?:path|resume):")
+"""What leads along a path: who walks it is counted."""
 
 _FOLLOW_UPS: Final = ("why?", "tell me more", "and for juniors?", "more")
 
@@ -119,6 +123,8 @@ class DiscordCrowd:
     async def _do(self, kind: str, order: str, by: str, vote: Vote | None = None, **how: Any) -> Told | None:
         """Sends a command, taps or sends a form; returns the request that answered."""
         told = await self._fleet.discord.do(order, by=by, **how)
+        if told is None:
+            return None
         self.books.done.append(Done(told["id"], by, told["at"], told["hearing"], kind, vote))
         return await self._fleet.answered(told["id"])
 
@@ -137,19 +143,21 @@ class DiscordCrowd:
         walk = Walk(PLATFORM, by, PATH)
         self.books.walks.append(walk)
         answer = await self._do("command", "command", by, name="path", options={"path": PATH})
-        for number in range(1, random.randrange(3, 6)):
-            walk.steps.append(Step(number, self.books.done[-1].at, answer is not None))
-            ids = await self._ids(answer["message"]) if answer else []
-            onward = next((one for one in ids if one.endswith(f":path:{PATH}:{number + 1}")), "")
+        walk.steps.append(Step(1, self.books.done[-1].at, answer is not None))
+        for number in range(2, random.randrange(3, 6)):
+            ids = await self._offers(answer["message"]) if answer else ()
+            onward = next((one for one in ids if one.endswith(f":path:{PATH}:{number}")), "")
             if not onward or not answer:
                 return
             answer = await self._tap(by, answer["message"], onward)
+            walk.steps.append(Step(number, self.books.done[-1].at, answer is not None))
 
     async def _press(self, by: str, message: str, random: Random) -> None:
         """Some say whether it helped, and change their mind; some tap what is offered, or say what is missing."""
-        ids = await self._ids(message)
+        ids = [*await self._offers(message)]
         votes = [one for one in ids if ":vote:" in one]
-        offered = [one for one in ids if one.startswith(("tap:", "pick:")) and one not in votes]
+        others = [one for one in ids if one.startswith(("tap:", "pick:")) and one not in votes]
+        offered = [one for one in others if not _LEADS_ON.search(one)]
         if votes and chance(random, 0.5):
             for _ in range(2 if chance(random, 0.2) else 1):
                 await self._tap(by, message, random.choice(votes))
@@ -160,23 +168,22 @@ class DiscordCrowd:
             await self._end(by, message, random.choice(lasts))
 
     async def _end(self, by: str, message: str, last: str) -> None:
-        """Shows an answer to all, dismisses it, or says what is missing; what was changed before may not offer that any more."""
-        if last not in await self._ids(message):
-            return
+        """Shows an answer to all, dismisses it, or says what is missing."""
         shown = await self._tap(by, message, last)
         if shown and last.startswith("missing:"):
             await self._do("form", "submit", by, custom_id=last, fields={"wanted": "something else"})
 
     async def _tap(self, by: str, message: str, custom_id: str) -> Told | None:
-        """Taps; returns the request that answered, None also where it is not there any more."""
-        found = await self._fleet.discord.do("offers", message_id=message, by=by)
-        if custom_id not in found:
+        """Taps, the first of a list; returns the request that answered, None also where that is not there any more."""
+        values = (await self._offers(message)).get(custom_id)
+        if values is None:
             return None
-        code = parse_code(custom_id.split(":", 2)[2]) if custom_id.startswith("tap:") else None
-        vote, values = code if isinstance(code, Vote) else None, found[custom_id][:1]
-        return await self._do(
-            "tap", "tap", by, vote, message_id=message, custom_id=custom_id, values=values
-        )
+        _, _, code = custom_id.partition(":")[2].partition(":")
+        said = parse_code(code) if code else None
+        vote = said if isinstance(said, Vote) else None
+        how = {"message_id": message, "custom_id": custom_id, "values": values[:1]}
+        return await self._do("tap", "tap", by, vote, **how)
 
-    async def _ids(self, message: str) -> list[str]:
-        return [*await self._fleet.discord.do("offers", message_id=message, by="")]
+    async def _offers(self, message: str) -> Mapping[str, Sequence[str]]:
+        found: Mapping[str, Sequence[str]] = await self._fleet.discord.do("offers", message_id=message)
+        return found

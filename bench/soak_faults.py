@@ -86,7 +86,7 @@ class Quakes:
     def __init__(self, editor: Editor, ground: Ground, troubles: Troubles) -> None:
         """A server of `ground` can be restarted, its small disk can be filled; `troubles` is told when the store is away."""
         self.editor = editor
-        self._ground, self._troubles = ground, troubles
+        self._ground, self.troubles = ground, troubles
 
     def kinds(self) -> Mapping[str, Blow]:
         """All that can happen, by a name of its own."""
@@ -128,7 +128,7 @@ class Quakes:
     def _store_away(self) -> Iterator[None]:
         began = time.time()
         yield
-        self._troubles.away.append((began, time.time()))
+        self.troubles.away.append((began, time.time()))
 
 
 class Faults(Blows):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from bench.load import postgresql
 from bench.soak_reckoning import Losses
@@ -66,6 +68,10 @@ class Found:
     growth: float | None = None
 
 
+Soak = Callable[[Ground, float, int], Coroutine[Any, Any, Found]]
+"""Soaks on a store for some seconds, with a seed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """What the command line says."""
@@ -103,9 +109,9 @@ def settings_of(ground: Ground, secret: str, knowledge: Path) -> Mapping[str, st
     return found
 
 
-def fresh(ground: Ground, stack: ExitStack) -> Ground:
-    """Another folder and an empty store of the same kind."""
-    folder = ground.folder / "fresh"
+def fresh(ground: Ground, stack: ExitStack, name: str) -> Ground:
+    """Another folder, of a name of its own, and an empty store of the same kind."""
+    folder = ground.folder / name
     folder.mkdir()
     server = ground.server
     store = stack.enter_context(server.lent()) if server else file_store(folder / "data" / "journal.sqlite3")
@@ -170,6 +176,25 @@ def printed(name: str, found: Found) -> int:
         for example in examples[:3]:
             print(f"      {example}")
     return sum(map(len, found.losses.lost.values()))
+
+
+def measured(name: str, soak: Soak, ground: Ground, seconds: float, seed: int) -> int:
+    """Soaks on one store and prints what was done and what was lost; returns how much that is."""
+    found = asyncio.run(soak(ground, seconds, seed))
+    tell("")
+    room = "" if ground.disk or ground.server else " (no small disk to fill)"
+    return printed(f"{name} on {ground.name}{room}", found)
+
+
+def soaked(module: str, about: str | None, name: str, soak: Soak, seconds: float = 30.0) -> int:
+    """The main of a soak that is run by itself: soaks on every store; returns the exit code."""
+    told = arguments(module, about, seconds)
+    print(f"seed {told.seed}, {told.seconds:.0f} s")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing stays behind
+    with TemporaryDirectory(prefix="backchat-soak-") as folder, ExitStack() as stack:
+        found = grounds(Path(folder), told.store, stack)
+        lost = sum(measured(name, soak, ground, told.share, told.seed) for ground in found)
+    return 1 if lost else 0
 
 
 async def disturbed(

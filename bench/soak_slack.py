@@ -5,20 +5,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-import signal
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from bench.data import ROOT
-from bench.soak_ground import Found, Ground, arguments, disturbed, grounds, printed, settings_of, tell
+from bench.soak_ground import Found, Ground, disturbed, settings_of, soaked
 from bench.soak_journal import kept, pass_leases
 from bench.soak_slack_faults import SlackFaults
 from bench.soak_slack_fleet import SlackFleet
@@ -86,22 +81,9 @@ def _done(fleet: SlackFleet, crowd: SlackCrowd, faults: SlackFaults) -> Mapping[
     }
 
 
-def soaked_slack(ground: Ground, seconds: float, seed: int) -> int:
-    """Soaks on one store and prints what was done and what was lost; returns how much that is."""
-    found = asyncio.run(soak_slack(ground, seconds, seed))
-    tell("")
-    return printed(f"Slack on {ground.name}", found)
-
-
 def main() -> int:
     """Soaks on every store; returns the exit code."""
-    told = arguments("bench.soak_slack", __doc__, 30.0)
-    print(f"seed {told.seed}, {told.seconds:.0f} s, {PROCESSES} processes, {AT_A_TIME} people at a time")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing stays behind
-    with TemporaryDirectory(prefix="backchat-soak-") as name, ExitStack() as stack:
-        found = grounds(Path(name), told.store, stack)
-        lost = sum(soaked_slack(ground, told.share, told.seed) for ground in found)
-    return 1 if lost else 0
+    return soaked("bench.soak_slack", __doc__, "Slack", soak_slack)
 
 
 if __name__ == "__main__":

@@ -180,7 +180,7 @@ class Voice:
         """The panel that stands in a place for months, for all who come by: everything else is behind its buttons."""
         said = (
             "Welcome! I answer the questions that come up when you are new to the work, and none is too small. "
-            "Only you see what you tap here and what comes of it. "
+            "Only you see what you tap here and what I answer. "
             "Every answer was written by people and names its sources; I make nothing up."
         )
         paths = (PATHS,) if self._knowledge.paths else ()

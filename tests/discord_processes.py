@@ -62,7 +62,7 @@ class Plugged:
         Raises:
             TimeoutError: it does not.
         """
-        await eventually(lambda: self.plug.state().ok is ok, patience)
+        await eventually(lambda: self.plug.state().ok is ok or self.running.done(), patience)
 
     async def leave(self) -> None:
         """Tells it to take nothing more, and waits until it does not."""

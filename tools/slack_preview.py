@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from adapters.slack import render
 from bot.bootstrap import bootstrap
 from bot.conversation import BrowseTopics, FollowPath, Question
+from tools import chromium
 
 if TYPE_CHECKING:
     from bot.reply import Answer, Reply
@@ -27,14 +26,8 @@ if TYPE_CHECKING:
 Payload = Mapping[str, Any]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 WIDTH: Final = 680
 """How wide a page is, in CSS pixels; a picture has two of its own for each."""
-PATIENCE: Final = 60
-"""How long one run of the browser may take, in seconds."""
-SHARP: Final = ("--force-device-scale-factor=2", "--disable-lcd-text", "--default-background-color=00000000")
-FLAGS: Final = ("--headless", "--no-sandbox", "--hide-scrollbars", *SHARP)
-"""A sandbox is not to be had as root or in most containers, and a page of our own needs none."""
 ASKER: Final = "U024BE7LH"
 ASKED: Final = "pictures-01"
 """The id of a question, as the journal gives one: only with it the adapter offers votes."""
@@ -209,40 +202,16 @@ def write(bodies: Mapping[str, str], folder: Path) -> list[Path]:
     return [*pages]
 
 
-def photograph(browser: str, page: Path, picture: Path) -> None:
-    """Saves a page as a PNG, as high as the page is, and with few colours where pngquant is installed.
-
-    Raises:
-        SystemExit: a program failed, or took more than `PATIENCE` seconds.
-    """
-    with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        options = (*FLAGS, f"--user-data-dir={profile}", page.as_uri())
-        height = _run(browser, *options, "--dump-dom").partition('data-height="')[2].partition('"')[0]
-        _run(browser, *options, f"--window-size={WIDTH},{height}", f"--screenshot={picture}")
-    if squeeze := shutil.which("pngquant"):
-        _run(squeeze, "--force", "--ext=.png", "--nofs", "--strip", "64", str(picture))
-
-
-def _run(*command: str) -> str:
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)  # noqa: S603 - programs found on PATH, files of our own
-    except subprocess.SubprocessError as error:
-        raise SystemExit(f"no picture: {error}") from error
-    return done.stdout
-
-
 def main() -> None:
     """Writes the pages, and photographs them unless only they are asked for."""
     parser = argparse.ArgumentParser(prog="python -m tools.slack_preview", description=__doc__)
     parser.add_argument("--html", type=Path, metavar="FOLDER", help="write the pages there, and no pictures")
     folder: Path | None = parser.parse_args().html
-    browser = next(filter(None, map(shutil.which, BROWSERS)), "")
-    if not (folder or browser):
-        raise SystemExit("no Chromium: `apt-get install chromium`, or take the pages alone, --html FOLDER")
-    with TemporaryDirectory() as spare:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as spare:
         pages = write(scenes(bootstrap(ROOT / "knowledge")), folder or Path(spare))
         for page in () if folder else pages:
-            photograph(browser, page, ROOT / "docs" / f"{page.stem}.png")
+            picture = ROOT / "docs" / f"{page.stem}.png"
+            chromium.photograph(page, picture, Path(spare) / "profile", width=WIDTH, sharp=2)
 
 
 if __name__ == "__main__":

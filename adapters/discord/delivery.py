@@ -131,7 +131,8 @@ class Answering:
     async def send(self, reply: Reply) -> None:
         """Tells a reply; an interaction that is over is nobody's loss."""
         private = self._private or reply.private
-        frame = replace(self.frame, deletable=self.frame.deletable and not private)
+        alone = private and not self._private  # for one person after all
+        frame = self.frame if not alone else replace(self.frame, shared=False, deletable=False)
         reply = replace(reply, asked=reply.asked or self._asked)
         leads_on = bool(reply.entry or reply.options)  # a word of regret takes the place of nothing
         in_place = self._in_place and private == self._private and leads_on

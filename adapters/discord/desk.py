@@ -80,7 +80,13 @@ class Desk:
         open_here = speaks_in(house, interaction)
         alone = (house.private if private is None else private) or not open_here
         alone = alone and not spot.direct
-        frame = Frame(spot.person, question, share=alone and open_here, deletable=not alone)
+        frame = Frame(
+            spot.person,
+            question,
+            shared=not (alone or spot.direct),
+            share=alone and open_here,
+            deletable=not alone,
+        )
         message = spot.message(said, brief=house.brief)
         await self.answer(message, Answering(interaction, frame, private=alone))
 

@@ -181,8 +181,8 @@ def _texts(pieces: Iterable[Piece], *, more: bool) -> list[str]:
     texts = _packed(first, MOST)
     if more or len(texts) > MOST_MESSAGES:
         texts = _packed(again, MOST - units(_NOTE))[:MOST_MESSAGES]
-        texts[-1] = (texts[-1] + _NOTE).strip()
-    return [text if any(one.isprintable() and one != " " for one in text) else ELLIPSIS for text in texts]
+        texts[-1] += _NOTE
+    return [text.strip() if any(map(str.isprintable, text.replace(" ", ""))) else ELLIPSIS for text in texts]
 
 
 def _packed(pieces: Iterable[Piece], most: int) -> list[str]:
@@ -197,5 +197,5 @@ def _packed(pieces: Iterable[Piece], most: int) -> list[str]:
         elif len(texts) > MOST_MESSAGES:
             break
         else:
-            texts.append(piece.text.lstrip(" "))
+            texts.append(piece.text)
     return texts

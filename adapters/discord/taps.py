@@ -87,7 +87,9 @@ class Taps:
         share = alone and speaks_in(house, interaction)
         theirs = asked_here or whispered
         question = restated(under.content) if picked else ""
-        frame = Frame(spot.person, question, shared=not theirs, share=share, deletable=not alone)
+        frame = Frame(
+            spot.person, question, shared=not (whispered or spot.direct), share=share, deletable=not alone
+        )
         in_place = theirs and not isinstance(said, Vote)
         asked = carried(under, "missing") if picked else ""
         back = Answering(interaction, frame, private=alone, in_place=in_place, asked=asked)

@@ -7,6 +7,7 @@ need not be bidden farewell, shards that come back to what they missed, and fram
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import zlib
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import discord
 import yarl
 from discord import client, gateway, http, shard
 
+from adapters.discord.delivery import GONE
 from bot.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -39,6 +41,12 @@ class _Heart(gateway.KeepAliveHandler):
 
     def __init__(self, *given: Any, interval: float | None = None, **named: Any) -> None:
         super().__init__(*given, interval=min(interval or BEAT, BEAT), **named)
+
+    def get_payload(self) -> dict[str, Any]:
+        """A beat; the last one of a connection that never came about, which discord.py forgets."""
+        if self.ws.loop.is_closed():
+            raise SystemExit
+        return super().get_payload()
 
 
 class _Line(gateway.DiscordClientWebSocketResponse):
@@ -93,6 +101,8 @@ class _Shard(shard.Shard):
             await asyncio.sleep(self._backoff.delay())
         self._tried = clock()
         await super().reidentify(exc)
+        if (task := asyncio.current_task()) and task.cancelling():  # discord.py keeps that to itself
+            raise asyncio.CancelledError
 
     async def reconnect(self) -> None:
         """Comes back after it could not."""
@@ -111,6 +121,29 @@ class _Http(http.HTTPClient):
             raise
 
 
+class _Overtaken(logging.Filter):
+    """Leaves completions out that another process has offered too, or nobody waits for: discord.py logs each as a fault."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a line is to be written."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not (isinstance(error, discord.HTTPException) and error.code in GONE)
+
+
+class _Away(logging.Filter):
+    """Has a connection that does not come about be a warning: discord.py calls each of its tries an error."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a line is to be written; it always is."""
+        if record.levelno == logging.ERROR:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+_FILTERS: Final = (
+    (logging.getLogger("discord.app_commands.tree"), _Overtaken()),
+    (logging.getLogger("discord.shard"), _Away()),
+)
 _OURS: Final = (
     (gateway, "KeepAliveHandler", _Heart),
     (http, "DiscordClientWebSocketResponse", _Line),
@@ -127,8 +160,12 @@ def mended() -> Iterator[None]:
     try:
         for module, name, ours in _OURS:
             setattr(module, name, ours)
+        for logger, sieve in _FILTERS:
+            logger.addFilter(sieve)
         yield
     finally:
+        for logger, sieve in _FILTERS:
+            logger.removeFilter(sieve)
         for module, name, theirs in before:
             setattr(module, name, theirs)
 

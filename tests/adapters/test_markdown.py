@@ -76,6 +76,13 @@ def test_text_is_cut_between_words_and_code_between_lines() -> None:
     }
 
 
+def test_what_is_put_around_a_piece_counts_once() -> None:
+    """Where every piece costs something of itself, a piece has room for the rest."""
+    pieces = list(cut(Part("preformatted", "ab\n" * 20), lambda some: 10 + _length(some), 50))
+
+    assert ["ab\n" * 5] * 4 == ["".join(span.text for span in one) for one in pieces]
+
+
 @given(st.text(), st.integers(1, 50))
 def test_cutting_loses_nothing(text: str, most: int) -> None:
     """The pieces are the text, whatever the size, and none is empty."""

@@ -41,7 +41,7 @@ async def test_every_way_to_ask_in_discord_is_measured(stage: Stage) -> None:
 
 async def test_the_parts_of_an_answer_in_discord_are_measured(stage: Stage, tmp_path: Path) -> None:
     """Each part takes time of its own, that Discord too, and discord.py is left as it was."""
-    before = (http.Route.BASE, gateway.KeepAliveHandler)
+    before = (http.Route.BASE, gateway.DiscordWebSocket.DEFAULT_GATEWAY)
     answerer = Answerer(load_knowledge(tmp_path / "knowledge"))
     found = await parts(stage, answerer, TEXTS, file_store(tmp_path / "journal.sqlite3"))
     far = await far_alone(stage, posting(answerer), 4, 2)
@@ -50,7 +50,7 @@ async def test_the_parts_of_an_answer_in_discord_are_measured(stage: Stage, tmp_
     assert 0 < min(
         found["the service"], found["drawing"], found["that Discord's telling"], far.half, core.half
     )
-    assert before == (http.Route.BASE, gateway.KeepAliveHandler)
+    assert before == (http.Route.BASE, gateway.DiscordWebSocket.DEFAULT_GATEWAY)
 
 
 def test_questions_are_typed_in_parts() -> None:

@@ -7,10 +7,12 @@ import json
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import yarl
 
 from adapters.discord import app, gateway, wire
 from bot.answer import Answerer
@@ -19,7 +21,7 @@ from bot.journal.engine import Store
 from tests.discord_clients import eventually
 from tests.discord_far_side import FarSide
 from tests.discord_processes import Plugged, asked, installed, plugged
-from tests.discord_records import CHANNEL, Posted, server
+from tests.discord_records import Posted
 from tests.stores import copied
 
 Tell = Callable[[str], None]
@@ -222,26 +224,43 @@ async def test_who_is_turned_away_at_once_does_not_storm(on_line: Plugged, tell:
     assert 1 <= tries <= 4
 
 
-@pytest.mark.parametrize("why", ["the handshake is rejected", "nothing is there"])
+@pytest.mark.parametrize("why", ["rejected", "dropped", "hanging"])
 async def test_a_connection_that_cannot_be_had_ends_the_process(
-    on_line: Plugged, monkeypatch: pytest.MonkeyPatch, tell: Tell, why: str
+    side: FarSide,
+    small: Answerer,
+    journal_file: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    tell: Tell,
+    why: str,
 ) -> None:
     """Check 24: where discord.py would try for ever it gives up after its patience, with one line that says what to do."""
     monkeypatch.setattr(gateway, "PATIENCE", 1.0)
-    if why == "nothing is there":
-        on_line.far.gateway.outage(60)
-    else:
-        on_line.far.gateway.rejecting = 503
-    on_line.far.gateway.abort()
-    began = time.monotonic()
-    with pytest.raises(
-        ServingError, match=r"^Discord could not be reached for 1 s: start the process again$"
-    ):
-        await asyncio.wait_for(on_line.running, 10)
-    tell(f"{why}: given up after {time.monotonic() - began:.1f} s, of 1 s of patience")
+    line = r"^Discord could not be reached for 1 s: start the process again$"
+    async with plugged(side, journal_file, lambda: small) as opened, _mute() as nowhere:
+        side.gateway.outage(60 if why == "dropped" else 0)
+        side.gateway.rejecting = 503
+        if why == "hanging":
+            opened.plug._app.shards[0]._parent.ws.gateway = nowhere  # type: ignore[union-attr] # noqa: SLF001 - it is told but once
+        side.gateway.abort()
+        began = time.monotonic()
+        with pytest.raises(ServingError, match=line):
+            await asyncio.wait_for(opened.running, 10)
+        tell(f"{why}: given up after {time.monotonic() - began:.1f} s, of 1 s of patience")
 
-    assert not on_line.plug.state().ok
+    assert not opened.plug.state().ok
     assert 69 == ServingError.exit_code
+
+
+@asynccontextmanager
+async def _mute() -> AsyncIterator[yarl.URL]:
+    """The address of somebody who takes connections, and never says a word."""
+
+    async def _nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(_nothing, "127.0.0.1", 0) as server:
+        yield yarl.URL(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
 
 
 @pytest.mark.parametrize("code", [4004, 4010, 4011, 4013, 4014])
@@ -255,23 +274,16 @@ async def test_what_no_patience_mends_ends_it_at_once(on_line: Plugged, code: in
 async def test_many_shards_may_take_longer_than_the_patience(
     side: FarSide, small: Answerer, journal_file: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Shards connect one after the other: as long as another one comes, nobody gives up; and all must be there."""
-    monkeypatch.setattr(gateway, "PATIENCE", 1.5)
+    """Shards connect one after the other: as long as another one comes, nobody gives up."""
+    monkeypatch.setattr(gateway, "PATIENCE", 1.2)
 
     async def _wait(*_: object, initial: bool = False) -> None:
-        await asyncio.sleep(0 if initial else 0.8)
+        await asyncio.sleep(0 if initial else 0.5)
 
     monkeypatch.setattr(app.DiscordApp, "before_identify_hook", _wait)
     side.gateway.least_shards = 4
-    side.world.channel("77", guild=server(3))
     began = time.monotonic()
     async with plugged(side, journal_file, lambda: small) as opened:
-        took = time.monotonic() - began
-        side.gateway.outage(1.0)
-        side.gateway.abort(3)
-        await opened.reaches(ok=False)
-        asked(side, 1, channel=CHANNEL)
-        await side.posted()
-        await opened.reaches(ok=True)
+        took, there = time.monotonic() - began, opened.plug.state().ok
 
-    assert took > 1.5
+    assert (True, True) == (took > 1.2, there)

@@ -27,7 +27,7 @@ async def test_the_asker_s_choice_becomes_the_answer(at_home: Guild) -> None:
     (answer,) = at_home.said()
 
     assert (choices.id, "", True, answer) == (answer.id, answer.only, answer.edited, seen)
-    assert ["-# You asked: linux or sql", "### What is linux?"] == heads(answer)
+    assert ["-# Question: linux or sql", "### What is linux?"] == heads(answer)
     assert ("This helped", "This did not help", "Not what I asked", "Dismiss") == answer.labels
 
 

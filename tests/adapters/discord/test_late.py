@@ -62,16 +62,15 @@ async def before(home: Guild, do: Do) -> None:
 @pytest.mark.parametrize("do", [asks, votes, picks, opens, dismisses, sets_up])
 @pytest.mark.parametrize("code", [10062, 40060])
 async def test_what_another_process_answers_is_its_own(at_home: Guild, do: Do, code: int) -> None:
-    """Where the interaction is over or answered by another process, nothing is said and nothing is a fault."""
+    """Where the interaction is over or answered by another process, nothing is said, and nothing is a fault."""
     await before(at_home, do)
     said = len(at_home.world.messages("general"))
     at_home.world.refuse("POST", CALLBACK, code, times=None)
     at_home.world.refuse("*", "/webhooks/*", 10015, times=None)
     await do(at_home)
-    by = "admin" if do is sets_up else "ada"
-    of = {asks: "ask", sets_up: "backchat"}.get(do, "a tap")
+    [told] = at_home.pardon()
 
-    assert [f"{by} got no answer to {of}"] == at_home.pardon()
+    assert "got no answer to" in told
     assert said == len(at_home.world.messages("general"))
 
 
@@ -96,11 +95,10 @@ async def test_where_discord_fails_once_they_are_told(at_home: Guild, do: Do) ->
     await before(at_home, do)
     fails(at_home, "POST", CALLBACK)
     seen = await do(at_home)
-    faults = at_home.pardon()
 
     assert seen is not None
-    assert (True, 1) == (TROUBLE in seen.content, len(faults))
-    assert seen.only in {"ada", "admin"} or do is asks
+    assert (True, 1) == (TROUBLE in seen.content, len(at_home.pardon()))
+    assert seen.only in {"ada", "admin"}
 
 
 async def test_a_form_that_does_not_open_is_told(at_home: Guild) -> None:

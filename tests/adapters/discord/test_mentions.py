@@ -14,16 +14,34 @@ API: Final = "What is an API?"
 ALL_I_HAVE: Final = "That is all I have on What is {}?; I never make more up."
 HELP: Final = "What you can ask me"
 PLACES: Final = ("text", "news", "voice", "stage_voice")
+WORDS: Final[tuple[tuple[str, str, list[str]], ...]] = (
+    ("", HELP, ["Browse all topics", "Learning paths"]),
+    ("👋", HELP, ["Browse all topics", "Learning paths"]),
+    ("<:wave:12345> 🤔", HELP, ["Browse all topics"]),
+    ("@everyone", HELP, ["Browse all topics"]),
+    ("HELP", HELP, ["Browse all topics"]),
+    ("topics", "Topics", ["Learning paths"]),
+    ("path", "Learning paths", ["Browse all topics", "From zero to junior"]),
+    ("quiz", "I ask you about the steps that you have done", ["Learning paths"]),
+    ("@everyone whats a REST api", API, ["This helped", "Not what I asked"]),
+    ("whats a <#100> REST <:api:12345> api <@&77>", API, ["This helped"]),
+    ("websites", "I am not sure which of these you mean:", ["Browse all topics", "This is missing"]),
+    ("kafka", "Nobody has written an answer to that for me yet", ["What can I ask?", "This is missing"]),
+    ("whats the pay in berlin", "I do not answer questions about pay", ["Browse all topics"]),
+    ("asdf qwer", "I could not make sense of that.", ["What can I ask?", "This is missing"]),
+    ("thanks!", "You're welcome", ["Which learning paths are there?"]),
+)
+"""What is said with the name of the bot, words of the answer, and some of what it offers."""
 
 
-@pytest.mark.parametrize("kind", PLACES)
-async def test_a_mention_is_answered_in_every_kind_of_channel(at_home: Guild, kind: str) -> None:
+async def test_a_mention_is_answered_in_every_kind_of_channel(at_home: Guild) -> None:
     """Who names the bot in a channel, an announcement or the chat of a voice channel gets one reply there, for all to see."""
-    where = channel(at_home, discord.ChannelType[kind])
-    asked = await at_home.mention("explain docker", where=where)
-    (answer,) = at_home.said(where)
+    places = [channel(at_home, discord.ChannelType[kind]) for kind in PLACES]
+    asked = [await at_home.mention("explain docker", where=where) for where in places]
 
-    assert (asked.id, "", "What is docker?") == (answer.reply_to, answer.only, *heads([answer]))
+    assert [[(one.id, "", "What is docker?")] for one in asked] == [
+        [(one.reply_to, one.only, *heads([one])) for one in at_home.said(where)] for where in places
+    ]
 
 
 @pytest.mark.parametrize("of", ["general", "questions"], ids=["thread", "forum post"])
@@ -45,35 +63,17 @@ async def test_an_answer_pings_nobody(at_home: Guild) -> None:
     assert discord.MessageFlags(suppress_embeds=True).value == sent.body["flags"]
 
 
-@pytest.mark.parametrize(
-    ("text", "told", "offered"),
-    [
-        ("", HELP, ["Browse all topics", "Learning paths"]),
-        ("👋", HELP, ["Browse all topics", "Learning paths"]),
-        ("<:wave:12345> 🤔", HELP, ["Browse all topics"]),
-        ("@everyone", HELP, ["Browse all topics"]),
-        ("HELP", HELP, ["Browse all topics"]),
-        ("topics", "Topics", ["Learning paths"]),
-        ("path", "Learning paths", ["Browse all topics", "From zero to junior"]),
-        ("quiz", "I ask you about the steps that you have done", ["Learning paths"]),
-        ("@everyone whats a REST api", API, ["This helped", "Not what I asked"]),
-        ("whats a <#100> REST <:api:12345> api <@&77>", API, ["This helped"]),
-        ("websites", "I am not sure which of these you mean:", ["Browse all topics", "This is missing"]),
-        ("kafka", "Nobody has written an answer to that for me yet", ["What can I ask?", "This is missing"]),
-        ("whats the pay in berlin", "I do not answer questions about pay", ["Browse all topics"]),
-        ("asdf qwer", "I could not make sense of that.", ["What can I ask?", "This is missing"]),
-        ("thanks!", "You're welcome", ["Which learning paths are there?"]),
-    ],
-)
-async def test_whatever_is_said_gets_a_useful_word(
-    shipped_at_home: Guild, text: str, told: str, offered: list[str]
-) -> None:
+async def test_whatever_is_said_gets_a_useful_word(shipped_at_home: Guild) -> None:
     """Answers, choices, the nearest, pointers and help: each as a reply, with what leads on, and the asker can dismiss it."""
-    asked = await shipped_at_home.mention(text)
-    (answer,) = shipped_at_home.said()
+    otherwise = []
+    for number, (text, told, offered) in enumerate(WORDS):
+        asked = await shipped_at_home.mention(text, by=f"person {number}")
+        answer = shipped_at_home.said()[number]
+        missing = [one for one in (*offered, "Dismiss") if one not in answer.labels + answer.options]
+        if missing or asked.id != answer.reply_to or told not in answer.content:
+            otherwise.append((text, answer.content, missing))
 
-    assert (asked.id, True) == (answer.reply_to, told in answer.content)
-    assert [] == [one for one in (*offered, "Dismiss") if one not in answer.labels + answer.options]
+    assert [] == otherwise
 
 
 async def test_who_names_others_is_not_answered(at_home: Guild) -> None:
@@ -107,7 +107,7 @@ async def test_a_reply_that_discord_keeps_from_us_is_not_heard(at_home: Guild) -
     before = heads(at_home.said())
     await at_home.reply_to(answer, f"<@{at_home.world.backend.bot_user.id}> explain git")
 
-    assert ["-# You asked: explain docker"] == before
+    assert ["-# Question: explain docker"] == before
     assert "What is git?" == heads(at_home.said())[-1]
 
 

@@ -227,17 +227,18 @@ def test_the_question_is_read_back(frame: Frame) -> None:
     assert "whats an <api> & *why*" == restated(drawn["content"])
 
 
-@pytest.mark.parametrize(
-    "content", ["", "…", "-# Sources: You asked: a", r"\-# You asked: a", "a\n-# You asked: b"]
-)
-def test_no_question_is_read_where_none_is_restated(content: str) -> None:
-    """Only the first line of a message restates a question."""
-    assert "" == restated(content)
-
-
-def test_without_anything_to_say_there_is_something_to_see() -> None:
+@pytest.mark.parametrize("text", [" ", "", "\u200b", "\u3000\u00a0", "\x00"])
+def test_without_anything_to_say_there_is_something_to_see(text: str) -> None:
     """An empty reply is no fault of the platform's."""
-    [drawn] = message(Reply((Prose(" "),), (Option("", "help"),)), Frame())
+    [drawn] = message(Reply((Prose(text),), (Option(text, "help"),)), Frame())
 
     assert "…" == drawn["content"]
-    assert ["…"] == [part["label"] for row in drawn["components"] for part in row["components"]]
+
+
+def test_without_a_name_there_is_something_to_press() -> None:
+    """Neither is an option without a label, or a list without a prompt."""
+    options = tuple(Option("", f"show:{n}") for n in range(6))
+    listed, button = _parts(Reply((Choices("", options),), options[:1]))
+
+    assert ["…"] * 6 == [option["label"] for option in listed["options"]]
+    assert ["…", "…"] == [listed["placeholder"], button["label"]]

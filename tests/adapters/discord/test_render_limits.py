@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import pytest
 import regex
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -93,7 +94,7 @@ def test_discord_takes_any_reply(reply: Reply, frame: Frame) -> None:
     assert [] == faults(drawn)
     assert_dead(drawn)
     assert 1 <= len(drawn) <= 3
-    assert all(units(one["content"]) <= 2_000 for one in drawn)
+    assert all(units(one["content"]) <= 2_000 and one["content"] == one["content"].strip() for one in drawn)
     assert not any(one["components"] for one in drawn[:-1])
     assert len(pressed(drawn)) <= 25
     assert all(text.strip() and units(text) <= most for text, most in written(drawn))
@@ -121,6 +122,14 @@ def test_a_restated_question_is_read_back(question: str, shared: bool) -> None: 
     line = " ".join(visible(question).split()) or "…"
     read = restated(first["content"])
     assert read == line or (read.endswith("…") and line.startswith(read[:-1]) and units(line) > MOST_QUESTION)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "…", "-# Sources: You asked: a", r"\-# You asked: a", "a\n-# You asked: b"]
+)
+def test_no_question_is_read_where_none_is_restated(content: str) -> None:
+    """Only the first line of a message restates a question."""
+    assert "" == restated(content)
 
 
 @settings(max_examples=of(500))
@@ -176,6 +185,21 @@ def test_a_long_text_goes_on_and_ends_with_a_note() -> None:
     ends = [one["content"].split("\n")[-1] for one in drawn]
     assert [paragraph.strip(), paragraph.strip(), f"-# {_NOTE}"] == [end.strip() for end in ends]
     assert "### Long" == drawn[0]["content"].split("\n")[0]
+
+
+def test_the_note_has_its_room() -> None:
+    """Where the text would fill all three messages to the last character, the note still fits into the third."""
+    drawn = message(Reply((Prose("a" * 999),) * 12), Frame())
+
+    assert [True] * 3 == [units(one["content"]) <= 2_000 for one in drawn]
+    assert drawn[-1]["content"].endswith(_NOTE)
+
+
+def test_a_heading_keeps_its_last_letters() -> None:
+    """What stands at the end of a heading is no mark, though Discord takes a `#` there for one."""
+    [drawn] = message(Reply((Heading("C#"),)), Frame())
+
+    assert "C#" == all_shown((drawn,))
 
 
 def test_code_goes_on_as_code() -> None:
