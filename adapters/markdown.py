@@ -110,12 +110,13 @@ def cut(part: Part, size: Callable[[list[Span]], int], most: int) -> Iterator[li
         return
     between = _CODE_LINES if part.kind == "preformatted" else _WORDS
     piece: list[Span] = []
-    free = room = most // 2 - size([])
+    around = size([])
+    free = room = most // 2 - around
     for span in whole:
         for bit in (
             Span(bit, span.styles) for text in between.findall(span.text) for bit in pieces(text, _BIT)
         ):
-            cost = size([bit]) - size([])
+            cost = size([bit]) - around
             if piece and cost > room:
                 yield piece
                 piece, room = [], free

@@ -9,12 +9,11 @@ import asyncio
 import secrets
 import sys
 import time
-from collections.abc import Mapping
 from random import Random
 from typing import Final
 
 from bench.data import ROOT
-from bench.soak_discord_faults import DiscordFaults, DiscordQuakes
+from bench.soak_discord_faults import DiscordQuakes
 from bench.soak_discord_fleet import DiscordFleet
 from bench.soak_discord_people import DiscordCrowd
 from bench.soak_discord_reckoning import Came, DiscordReckoning
@@ -28,7 +27,7 @@ from bot.loading import load
 from bot.workbench.questions import golden_questions
 
 PROCESSES: Final = 2
-AT_A_TIME: Final = 6
+AT_A_TIME: Final = 10
 """People who talk with the bot at a time."""
 
 AFTER_ALL: Final = 50.0
@@ -58,9 +57,9 @@ async def soak_discord(ground: Ground, seconds: float, seed: int) -> Found:
         finally:
             fleet.kill_all()
         came = await arrived(fleet)
-        reckoning = DiscordReckoning(fleet, crowd.books, came, faults.gaps, Privacy(secret))
+        reckoning = DiscordReckoning(fleet, crowd.books, came, Privacy(secret), faults, faults.troubles.away)
         losses = reckoning.losses(await kept(ground.store), editor.versions)
-    return Found(done(fleet, crowd, faults, came), losses)
+    return Found(done(fleet, crowd, came) | dict(sorted(faults.troubles.done.items())), losses)
 
 
 async def insisted(ground: Ground, fleet: DiscordFleet, crowd: DiscordCrowd, privacy: Privacy) -> None:
@@ -81,8 +80,8 @@ async def arrived(fleet: DiscordFleet) -> Came:
     return Came(await fleet.discord.do("told"), await fleet.discord.do("answers"))
 
 
-def done(fleet: DiscordFleet, crowd: DiscordCrowd, faults: DiscordFaults, came: Came) -> Mapping[str, int]:
-    """What was said and done, and what went wrong."""
+def done(fleet: DiscordFleet, crowd: DiscordCrowd, came: Came) -> dict[str, int]:
+    """What was said and done."""
     books = crowd.books
     under = {one["under"] for one in came.messages}
     kinds = [one.kind for one in books.done]
@@ -96,7 +95,6 @@ def done(fleet: DiscordFleet, crowd: DiscordCrowd, faults: DiscordFaults, came: 
         "walks of a path": len(books.walks),
         **{f"requests: {what}": count for what, count in sorted(fleet.requests.items())},
         "processes started": len(fleet.lives),
-        **dict(sorted(faults.troubles.done.items())),
     }
 
 

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, Final
 
 from bench.soak_discord_fleet import DiscordFleet
-from bench.soak_faults import Blow, Blows, Quakes
+from bench.soak_faults import Blow, Blows, Quakes, strike
 
 OUT: Final = 2.0
 """Seconds for which Discord takes no new connections."""
@@ -41,7 +41,7 @@ class DiscordFaults(Blows):
 
     async def run(self, until: float) -> None:
         """Goes on until a time, in seconds since 1970; what was begun is brought to its end."""
-        await self._strike(until, calm=_CALM)
+        await strike(self.kinds(), self.troubles, self._random, until, calm=_CALM)
 
     def kinds(self) -> Mapping[str, Blow]:
         """All that can happen, by a name of its own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +10,13 @@ from typing import Final
 from adapters.discord.incoming import PLATFORM
 from adapters.discord.render import Frame, message
 from bench.far import Told
-from bench.soak_discord_faults import Gap
+from bench.soak_discord_faults import DiscordFaults
 from bench.soak_discord_fleet import DiscordFleet
 from bench.soak_discord_people import DiscordBooks, Done, Said
 from bench.soak_journal import Kept
 from bench.soak_logs import codes, leaks, lines
-from bench.soak_reckoning import SETTLING, Losses
+from bench.soak_reckoning import Losses
+from bench.soak_times import Times
 from bench.soak_walks import strayed
 from bot.journal.privacy import Privacy
 from bot.service import SENDING
@@ -30,9 +30,8 @@ LATE: Final = "commands and taps while the connection was away: Discord waits th
 KILLED: Final = "heard by a process that was killed before it had answered"
 FAILED: Final = "whose answer Discord itself failed, or had wait too long"
 ROWLESS: Final = "questions whose row went with a killed process"
-STRAYED: Final = "steps of paths that went with a killed process"
+STRAYED: Final = "steps of paths that went with a killed process, or were begun while the store was away"
 UNSENT: Final = "answers that Discord did not take, as told in logs"
-RECONNECTING: Final = "lines of discord.py about connections that failed"
 
 TAKEN: Final = "answers of a second process to what another one had answered (40060)"
 
@@ -59,19 +58,24 @@ class DiscordReckoning:
     """Compares the books of the people, what came to Discord, and the journal."""
 
     def __init__(
-        self, fleet: DiscordFleet, books: DiscordBooks, came: Came, gaps: Sequence[Gap], privacy: Privacy
+        self,
+        fleet: DiscordFleet,
+        books: DiscordBooks,
+        came: Came,
+        privacy: Privacy,
+        faults: DiscordFaults,
+        away: Sequence[tuple[float, float]] = (),
     ) -> None:
-        """`gaps` are the times without a connection."""
-        self._fleet, self._books, self._came, self._gaps = fleet, books, came, gaps
-        self._privacy = privacy
-        offset = time.time() - time.monotonic()
-        self._killed = [life.killed - offset for life in fleet.lives if life.killed is not None]
+        """`faults` know the times without a connection; `away` is when the store was, in seconds since 1970."""
+        self._fleet, self._books, self._came, self._privacy = fleet, books, came, privacy
+        self._gaps = faults.gaps
+        self._times = Times(fleet.lives, away)
 
     def losses(self, found: Kept, versions: set[str]) -> Losses:
         """Everything that was lost, and what is excused; `versions` are those of knowledge that was good."""
-        names = (UNHEARD, LATE, KILLED, FAILED, ROWLESS, STRAYED, UNSENT, RECONNECTING, TAKEN)
+        names = (UNHEARD, LATE, KILLED, FAILED, ROWLESS, STRAYED, UNSENT, TAKEN)
         excused = Counter(dict.fromkeys(names, 0))
-        off, excused[STRAYED] = strayed(self._books.walks, found, self._privacy, self._killed_soon)
+        off, excused[STRAYED] = strayed(self._books.walks, found, self._privacy, self._times)
         used = {row["knowledge"] for row in found.rows["questions"] if row["platform"] == PLATFORM}
         lost: dict[str, Sequence[object]] = {
             "messages never answered": [*self._silent(found, excused)],
@@ -100,7 +104,7 @@ class DiscordReckoning:
                 continue
             key = self._privacy.pseudonym("message", PLATFORM, one.id)
             if key in found.held:
-                why = KILLED if self._killed_within(one.at, SENDING) else ""
+                why = KILLED if self._times.killed_within(one.at, SENDING) else ""
             else:
                 why = "" if key in found.settled else self._why_unclaimed(one)
             excused[why] += bool(why)
@@ -110,7 +114,7 @@ class DiscordReckoning:
     def _why_unclaimed(self, one: Said) -> str:
         if not one.hearing or any(gap.lost and gap.began <= one.at <= gap.ended for gap in self._gaps):
             return UNHEARD
-        if self._killed_soon(one.at):
+        if self._times.killed_within(one.at):
             return KILLED
         return FAILED if self._fleet.failed[one.id] > 1 else ""
 
@@ -134,7 +138,7 @@ class DiscordReckoning:
             return UNHEARD
         if any(gap.began - DEADLINE < one.at < gap.ended + _ROUNDING for gap in self._gaps):
             return LATE
-        if self._killed_within(one.at, DEADLINE):
+        if self._times.killed_within(one.at, DEADLINE):
             return KILLED
         return FAILED if self._fleet.failed[one.id] else ""
 
@@ -149,18 +153,11 @@ class DiscordReckoning:
         """What was put off and never told."""
         since = {one.id: one.at for one in self._books.done}
         for one in (one for one in self._came.messages if one["on its way"]):
-            killed = self._killed_within(since[one["interaction"]], SENDING)
+            killed = self._times.killed_within(since[one["interaction"]], SENDING)
             why = KILLED if killed else FAILED if self._fleet.failed[one["interaction"]] else ""
             excused[why] += bool(why)
             if not why:
                 yield one
-
-    def _killed_within(self, at: float, seconds: float) -> bool:
-        """Whether a process was killed so soon after a time."""
-        return any(0 <= killed - at < seconds for killed in self._killed)
-
-    def _killed_soon(self, at: float) -> bool:
-        return self._killed_within(at, SETTLING)
 
     def _votes(self, found: Kept) -> Iterator[object]:
         """Votes that were thanked for and are not there, or say what their person did not say last."""
@@ -189,7 +186,7 @@ class DiscordReckoning:
         ids = {row["id"] for row in found.rows["questions"]}
         for one in self._came.messages:
             asked = {name.partition(":")[2] for name in one["ids"] if name.startswith("missing:")} - {""}
-            gone = bool(asked - ids) and self._killed_soon(one["at"])
+            gone = bool(asked - ids) and self._times.killed_within(one["at"])
             excused[ROWLESS] += gone
             if asked - ids and not gone:
                 yield one
@@ -206,12 +203,10 @@ class DiscordReckoning:
                 yield one
 
     def _fault_lines(self, excused: Counter[str]) -> Iterator[object]:
-        """Lines of faults; an answer that Discord did not take is told of so, and so are connections by discord.py."""
+        """Lines of faults; an answer that Discord did not take is told of so."""
         for line in lines(self._fleet.lives):
             if line.says(event="a turn failed", where="send"):
                 excused[UNSENT] += 1
-            elif line.bad and str(line.told.get("logger", "")) in {"discord.shard", "discord.client"}:
-                excused[RECONNECTING] += 1
             elif line.bad:
                 yield line.short
 

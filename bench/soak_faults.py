@@ -44,6 +44,22 @@ class Troubles:
         self.done[what] = self.done.get(what, 0) + 1
 
 
+async def strike(
+    kinds: Mapping[str, Blow],
+    troubles: Troubles,
+    random: Random,
+    until: float,
+    first: Sequence[str] = (),
+    calm: float = CALM,
+) -> None:
+    """One thing after the other until a time in seconds since 1970, by lot, with `calm` seconds between; the `first` at once."""
+    bag = [*first]
+    while time.time() < until:
+        bag = bag or random.sample(sorted(kinds), len(kinds))
+        troubles.count(await kinds[bag.pop()]())
+        await asyncio.sleep(calm)
+
+
 class Blows:
     """What can happen to the processes of any fleet."""
 
@@ -57,16 +73,7 @@ class Blows:
 
     async def run(self, until: float) -> None:
         """Goes on until a time, in seconds since 1970; what was begun is brought to its end."""
-        await self._strike(until)
-
-    async def _strike(self, until: float, first: Sequence[str] = (), calm: float = CALM) -> None:
-        """One thing after the other, in an order drawn by lot, with so many seconds between; the `first` at once."""
-        kinds = self.kinds()
-        bag = [*first]
-        while time.time() < until:
-            bag = bag or self._random.sample(sorted(kinds), len(kinds))
-            self.troubles.count(await kinds[bag.pop()]())
-            await asyncio.sleep(calm)
+        await strike(self.kinds(), self.troubles, self._random, until)
 
     async def _kill(self) -> str:
         place = self._fleet.disturbed(self._random)
@@ -149,7 +156,8 @@ class Faults(Blows):
         a short soak must have.
         """
         self.troubles.count(await self._quakes.editor.edit("phrasing"))
-        await self._strike(until, ["replace", "spoil", "kill", *self._quakes.of_store()])
+        first = ["replace", "spoil", "kill", *self._quakes.of_store()]
+        await strike(self.kinds(), self.troubles, self._random, until, first)
 
     async def _hang_up(self) -> str:
         self._fleet.hang_up(self._fleet.disturbed(self._random))

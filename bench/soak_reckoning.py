@@ -11,14 +11,12 @@ from bench.soak_fleet import Fleet, Sent
 from bench.soak_journal import Kept
 from bench.soak_logs import codes, guessing, leaks, lines
 from bench.soak_people import CANARY, Books
+from bench.soak_times import SETTLING
 from bot.journal.claims import LEASE, PATIENCE
 from bot.journal.privacy import Privacy
 from bot.turns import notices
 from bot.turns.once import AWAY
 from bot.wishes import Vote, parse_code
-
-SETTLING: Final = 3.0
-"""Seconds between a reply and its claim's being on the disk, at the most: as long as a claim may take, twice."""
 
 GROWTH: Final = 100.0
 """Megabytes by which the process that lives longest may grow after its first third: some 90 are for its first compiling."""

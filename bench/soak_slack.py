@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 import sys
 import time
-from collections.abc import Mapping
 from random import Random
 from typing import Final
 
@@ -61,15 +60,17 @@ async def soak_slack(ground: Ground, seconds: float, seed: int) -> Found:
             fleet.kill_all()
         reckoning = SlackReckoning(fleet, crowd.books, passed, Privacy(secret))
         losses = reckoning.losses(await kept(ground.store))
-    return Found(_done(fleet, crowd, faults), losses)
+    return Found(done_slack(fleet, crowd) | dict(sorted(faults.troubles.done.items())), losses)
 
 
-def _done(fleet: SlackFleet, crowd: SlackCrowd, faults: SlackFaults) -> Mapping[str, int]:
+def done_slack(fleet: SlackFleet, crowd: SlackCrowd) -> dict[str, int]:
+    """What was said and done."""
     books = crowd.books
     return {
         "questions": len(books.asked),
         "answers": sum(map(len, fleet.posts.values())),
         "taps and commands": len(books.tapped),
+        "walks of a path": len(books.walks),
         "votes": sum(one.vote is not None for one in books.tapped),
         "mentions told a second time, as messages": books.twins,
         "deliveries at the same time as another of the same": books.again,
@@ -77,7 +78,6 @@ def _done(fleet: SlackFleet, crowd: SlackCrowd, faults: SlackFaults) -> Mapping[
         "calls of Slack": len(fleet.calls),
         "calls that Slack failed": sum(not call["ok"] for call in fleet.calls),
         "processes started": len(fleet.lives),
-        **dict(sorted(faults.troubles.done.items())),
     }
 
 

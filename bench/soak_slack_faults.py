@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Final
 
-from bench.soak_faults import Blow, Blows
+from bench.soak_faults import Blow, Blows, strike
 from bench.soak_slack_fleet import SlackFleet
 
 _CALM: Final = 0.5
@@ -25,7 +25,7 @@ class SlackFaults(Blows):
 
     async def run(self, until: float) -> None:
         """Goes on until a time, in seconds since 1970; what was begun is brought to its end."""
-        await self._strike(until, calm=_CALM)
+        await strike(self.kinds(), self.troubles, self._random, until, calm=_CALM)
 
     def kinds(self) -> Mapping[str, Blow]:
         """All that can happen, by a name of its own."""

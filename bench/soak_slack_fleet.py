@@ -66,6 +66,7 @@ class SlackFleet(Fleet):
         self.calls: list[Told] = []
         self.statuses: Counter[str] = Counter()
         self.posts: dict[str, list[Told]] = defaultdict(list)
+        self._responses: dict[str, list[str]] = defaultdict(list)
         self._acks: dict[str, asyncio.Future[Receipt]] = {}
 
     def started(self, place: int, name: str) -> Serving:
@@ -118,6 +119,8 @@ class SlackFleet(Fleet):
                 waits.set_result(Receipt(told["at"], spoke=bool(told["payload"])))
             return
         self.calls.append(told)
+        if told["method"] == "response_url" and told["ok"]:
+            self._responses[told["user"]].append(json.dumps(told["arguments"]))
         if told["method"] == "chat.postMessage" and told["ok"]:
             arguments = told["arguments"]
             self.posts[arguments.get("thread_ts") or arguments["channel"]].append(told)
@@ -130,3 +133,12 @@ class SlackFleet(Fleet):
                 return None
             await asyncio.sleep(0.02)
         return self.posts[thread][-1]
+
+    async def responded(self, user: str, text: str, patience: float = 6.0) -> bool:
+        """Whether somebody is told something with this text in some seconds, at the address of a tap or a command."""
+        until = time.monotonic() + patience
+        while not any(text in told for told in self._responses[user]):
+            if time.monotonic() > until:
+                return False
+            await asyncio.sleep(0.02)
+        return True

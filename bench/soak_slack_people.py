@@ -191,7 +191,10 @@ class SlackCrowd:
         for number in range(1, random.randrange(2, 5)):
             began = time.monotonic()
             tapped = await self._command(scene, f"path {PATH} {number}", random)
-            walk.steps.append(Step(number, tapped.receipt.at or began, tapped.receipt.at is not None))
+            seen = tapped.receipt.spoke or await self._fleet.responded(scene.user, f"step {number} of")
+            walk.steps.append(Step(number, began, seen))
+            if not seen:
+                return
 
     async def _command(self, scene: Scene, text: str, random: Random) -> Tapped:
         def _made(url: str, trigger: str) -> Parcel:

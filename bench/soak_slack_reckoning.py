@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -16,13 +15,13 @@ from bench.soak_people import CANARY
 from bench.soak_reckoning import SETTLING, Losses
 from bench.soak_slack_fleet import Receipt, SlackFleet
 from bench.soak_slack_people import Asked, SlackBooks, Tapped
+from bench.soak_times import Times
 from bench.soak_walks import strayed
 from bot.conversation import ShowHelp
-from bot.journal.claims import LEASE, PATIENCE
+from bot.journal.claims import LEASE
 from bot.journal.privacy import Privacy
 from bot.service import SENDING
 from bot.turns import notices
-from bot.turns.once import AWAY as UNASKED
 from bot.wishes import Vote
 from tests.slack_payloads import SECRET
 from tests.slack_records import CHANNEL, TEAM
@@ -42,7 +41,7 @@ EARLY: Final = "acknowledged by a process that was killed before the answer arri
 AGAIN: Final = "answered twice: killed between sending and settling"
 UNSENT: Final = "answers that Slack did not take, as told in logs"
 AWAY: Final = "answered twice: the store was away"
-STRAYED: Final = "steps of paths that went with a killed process"
+STRAYED: Final = "steps of paths that went with a killed process, or were begun while the store was away"
 
 
 class SlackReckoning:
@@ -61,11 +60,7 @@ class SlackReckoning:
         `away` is when the store was, from and to, in seconds since 1970.
         """
         self._fleet, self._books, self._passed, self._privacy = fleet, books, passed, privacy
-        offset = time.time() - time.monotonic()
-        self._killed = {life.number: life.killed - offset for life in fleet.lives if life.killed is not None}
-        self._alone = [(began - SETTLING - offset, ended - offset) for began, ended in away]
-        guesses = (at - offset for life in fleet.lives for at in guessing(life))
-        self._alone += [(at - SETTLING, at + UNASKED + 2 * PATIENCE) for at in guesses]
+        self._times = Times(fleet.lives, away)
 
     def losses(self, found: Kept) -> Losses:
         """Everything that was lost, and what is excused."""
@@ -73,7 +68,7 @@ class SlackReckoning:
         asked, tapped = self._books.asked, self._books.tapped
         unanswered, twice = self._compared(_by_thread(asked), self._posts(), excused)
         without, with_two = self._compared(_by_user(tapped), self._shown(), excused)
-        off, excused[STRAYED] = strayed(self._books.walks, found, self._privacy, self._killed_at)
+        off, excused[STRAYED] = strayed(self._books.walks, found, self._privacy, self._times)
         lost: dict[str, Sequence[object]] = {
             "questions never acknowledged": [one.thread for one in asked if not one.receipts],
             "questions acknowledged, but not answered": unanswered,
@@ -105,7 +100,7 @@ class SlackReckoning:
                 excused[EARLY] += early
                 less += [] if early else [(name, times, receipts)]
             elif len(times) > count:
-                again, alone = self._cut_off(times), any(map(self._unsure, times))
+                again, alone = self._cut_off(times), any(map(self._times.alone, times))
                 excused[AGAIN] += again
                 excused[AWAY] += alone and not again
                 more += [] if again or alone else [(name, times, receipts)]
@@ -113,21 +108,14 @@ class SlackReckoning:
 
     def _killed_after(self, receipt: Receipt) -> bool:
         """Whether the process that acknowledged was killed while its answer may have been on its way."""
-        killed = self._killed.get(receipt.life)
+        killed = self._times.killed.get(receipt.life)
         return killed is not None and receipt.at is not None and 0 <= killed - receipt.at < SENDING
 
     def _cut_off(self, times: Sequence[float]) -> bool:
         """Whether somebody was killed right after an answer, and the other came when the lease had passed."""
         *before, last = times
         late = last > self._passed or last - before[0] > LEASE / 1000
-        return late and any(0 <= killed - at < SETTLING for at in before for killed in self._killed.values())
-
-    def _unsure(self, at: float) -> bool:
-        """Whether some process could not know then of what others answered."""
-        return any(began < at < ended for began, ended in self._alone)
-
-    def _killed_at(self, at: float) -> bool:
-        return any(0 <= killed - at < SETTLING for killed in self._killed.values())
+        return late and any(map(self._times.killed_within, before))
 
     def _posts(self) -> Mapping[str, list[float]]:
         return {thread: [post["at"] for post in posts] for thread, posts in self._fleet.posts.items()}

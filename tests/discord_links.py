@@ -162,7 +162,7 @@ def _go_on(connection: Connection, session: Session, seq: int) -> None:
         session.connection.close(4000)
     connection.session, session.connection = session, connection
     session.again(seq)
-    session.tell(Event("RESUMED", {"_trace": []}))
+    session.say(Event("RESUMED", {"_trace": []}))
 
 
 def _ignored(_connection: Connection, _data: Json) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import discord
+import pytest
 from pydantic import SecretStr
 
 from adapters.discord.gateway import DiscordGateway
@@ -44,6 +47,23 @@ def asked(far: FarSide, number: int = 0, *, channel: str = CHANNEL, text: str = 
     """Somebody of that number asks the bot something."""
     person = far.world.person(str(900_000_000_000_000 + number))
     return far.say(f"{MENTION} {text}", by=person.id, channel=channel)
+
+
+def answers(far: FarSide, questions: Sequence[Posted]) -> list[int]:
+    """How many answers each question has."""
+    found = Counter(one.reference for one in far.own())
+    return [found[one.id] for one in questions]
+
+
+async def back(far: FarSide, opened: int, patience: float = 15.0) -> float:
+    """After how many seconds there is a connection besides the first so many.
+
+    Raises:
+        TimeoutError: there is none.
+    """
+    began, links = time.monotonic(), far.gateway
+    await eventually(lambda: len(links.connections) > opened and links.open(), patience)
+    return time.monotonic() - began
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +100,8 @@ async def plugged(
     shard_count: int | None = None,
 ) -> AsyncIterator[Plugged]:
     """Backchat, connected; what it has begun is finished at the end."""
-    with led_to(far):
+    with led_to(far), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adapters.discord.gateway._LOOK", 0.02)
         settings = Settings(discord_api_url=far.api, discord_token=SecretStr(far.token))
         async with bench(store, answerer) as parts:
             service, plug = Service(parts.parts), DiscordGateway(settings, far.token, shard_ids, shard_count)

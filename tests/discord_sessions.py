@@ -59,8 +59,11 @@ class Session:
 
     def tell(self, event: Event) -> None:
         """Tells an event, if it is of this shard and wanted; one that is lost on the way can be told again."""
-        if not self.has(event.guild) or (event.intent and not self.intents & event.intent):
-            return
+        if self.has(event.guild) and (not event.intent or self.intents & event.intent):
+            self.say(event)
+
+    def say(self, event: Event) -> None:
+        """Tells what is of every shard: of the session itself."""
         hides = event.emptied is not None and not self.intents & CONTENT
         data = event.emptied if hides else event.data
         frame = {"op": 0, "t": event.name, "s": self.seq + 1, "d": data}
@@ -83,7 +86,7 @@ def greet(world: World, session: Session, resume_url: str) -> None:
     told |= {"guilds": [{"id": one.id, "unavailable": True} for one in there]}
     told |= {"application": {key: application(world)[key] for key in ("id", "flags")}, "presences": []}
     told |= {"relationships": [], "user_settings": {}, "geo_ordered_rtc_regions": [], "_trace": []}
-    session.tell(Event("READY", told | {"guild_join_requests": [], "auth": {}}))
+    session.say(Event("READY", told | {"guild_join_requests": [], "auth": {}}))
     for one in there:
         session.tell(Event("GUILD_CREATE", guild(world, one), one.id, GUILDS))
 

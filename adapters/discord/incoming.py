@@ -83,14 +83,12 @@ def heard(message: discord.Message, me: int) -> Asked | None:
     """What a person said to us; None for what is not ours to answer."""
     if not by_a_person(message):
         return None
-    named = (
-        any(one.id == me for one in message.mentions) and message.content
-    )  # which Discord may keep from us
+    # the text of a reply to a command's answer is kept from us, though it names us
+    named = any(one.id == me for one in message.mentions) and message.content
     if message.guild is not None and not named:
         return None
-    worded = any(
-        map(str.isalnum, _ENTITY.sub(" ", message.content))
-    )  # or it is a wave, which asks for nothing
+    # a wave asks for nothing
+    worded = any(map(str.isalnum, _ENTITY.sub(" ", message.content)))
     said = told(typed(message.content) if worded else "")
     return replace(said, after=_replied_to(message, me)) if isinstance(said, Question) else said
 

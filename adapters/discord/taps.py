@@ -20,7 +20,7 @@ from adapters.discord.render import Frame, ask, message, missing, restated
 from bot.conversation import Question, ShowEntry
 from bot.reply import Prose
 from bot.turns import notices
-from bot.wishes import Vote, Wanted
+from bot.wishes import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,9 +90,8 @@ class Taps:
         frame = Frame(
             spot.person, question, shared=not (whispered or spot.direct), share=share, deletable=not alone
         )
-        in_place = theirs and not isinstance(said, Vote)
         asked = carried(under, "missing") if picked else ""
-        back = Answering(interaction, frame, private=alone, in_place=in_place, asked=asked)
+        back = Answering(interaction, frame, private=alone, in_place=theirs, asked=asked)
         await self._desk.answer(spot.message(said, brief=house.brief), back)
 
     async def _share(self, interaction: Interaction, entry: str) -> None:

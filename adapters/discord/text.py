@@ -51,7 +51,7 @@ class Piece(NamedTuple):
 
 def units(text: str) -> int:
     """The length of a text as Discord's clients count it."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def label(text: str, most: int) -> str:

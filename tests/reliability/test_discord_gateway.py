@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -18,11 +15,8 @@ from adapters.discord import app, gateway, wire
 from bot.answer import Answerer
 from bot.errors import ConfigurationError, ServingError
 from bot.journal.engine import Store
-from tests.discord_clients import eventually
 from tests.discord_far_side import FarSide
-from tests.discord_processes import Plugged, asked, installed, plugged
-from tests.discord_records import Posted
-from tests.stores import copied
+from tests.discord_processes import Plugged, answers, asked, back, plugged
 
 Tell = Callable[[str], None]
 
@@ -39,59 +33,6 @@ WAYS: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("abort", {}),
     ("invalidate", {"resumable": True}),
 )
-MALFORMED: Final[tuple[str | bytes, ...]] = (
-    *("{", "[]", "null", "5", '"x"', "", "\x00", "[" * 100_000, '{"op": 99}', '{"op": "x"}', '{"op": 0}'),
-    *('{"op": 10, "d": null}', '{"op": 11}', '{"op": 1}', '{"op": 0, "t": ["x"], "d": {}}'),
-    *(
-        json.dumps({"op": 0, "t": name, "s": None, "d": data})
-        for name in (
-            "MESSAGE_CREATE",
-            "INTERACTION_CREATE",
-            "GUILD_CREATE",
-            "READY",
-            "RESUMED",
-            "A_NEW_EVENT",
-        )
-        for data in (None, {}, [1], {"id": "x", "channel_id": 5, "type": 3, "data": None, "token": None})
-    ),
-)
-BROKEN: Final = (b"garbage", b"\xff\xff\x00\x00\xff\xff")
-"""What breaks the compression of a connection."""
-
-
-@pytest.fixture
-async def side() -> AsyncIterator[FarSide]:
-    """A fake Discord, which must have refused nothing when the test ends."""
-    async with FarSide() as opened:
-        yield await installed(opened)
-
-    assert [] == opened.refused
-
-
-@pytest.fixture
-def journal_file(migrated_file: Path, tmp_path: Path) -> Store:
-    """A journal without anything in it."""
-    return copied(migrated_file, tmp_path)
-
-
-@pytest.fixture
-async def on_line(side: FarSide, small: Answerer, journal_file: Store) -> AsyncIterator[Plugged]:
-    """Backchat, connected."""
-    async with plugged(side, journal_file, lambda: small) as opened:
-        yield opened
-
-
-def _answers(side: FarSide, asked: list[Posted]) -> list[int]:
-    """How many answers each question has."""
-    found = Counter(one.reference for one in side.own())
-    return [found[one.id] for one in asked]
-
-
-async def _back(on_line: Plugged, opened: int) -> float:
-    """After how many seconds it is connected again, by another connection than the first so many."""
-    began, links = time.monotonic(), on_line.far.gateway
-    await eventually(lambda: len(links.connections) > opened and links.open(), AGAIN + OUTAGE)
-    return time.monotonic() - began
 
 
 @pytest.mark.parametrize(("how", "more"), WAYS, ids=str)
@@ -104,12 +45,12 @@ async def test_what_was_said_meanwhile_is_answered(
     opened = len(side.gateway.connections)
     getattr(side.gateway, how)(**more)
     questions += [asked(side, number) for number in range(EACH, 2 * EACH)]
-    took = await _back(on_line, opened)
+    took = await back(on_line.far, opened)
     questions += [asked(side, number) for number in range(2 * EACH, 3 * EACH)]
     await side.posted(count=len(questions))
     tell(f"{how} {more or ''}: resumed after {took:.2f} s, {len(questions)} questions, all answered")
 
-    assert [1] * 3 * EACH == _answers(side, questions)
+    assert [1] * 3 * EACH == answers(side, questions)
     assert ([True], 1) == ([one.ok for one in side.gateway.resumed], len(side.gateway.identified))
     assert took < AGAIN
     assert [] == on_line.parts.faults
@@ -122,13 +63,13 @@ async def test_what_was_said_in_an_outage_is_answered(on_line: Plugged, tell: Te
     side.gateway.abort()
     await on_line.reaches(ok=False)
     questions = [asked(side, number) for number in range(EACH)]
-    took = await _back(on_line, 1)
+    took = await back(on_line.far, 1)
     await side.posted(count=EACH)
     tell(
         f"dropped, with an outage of {OUTAGE:g} s: resumed {took:.1f} s later, {EACH} questions, all answered"
     )
 
-    assert [1] * EACH == _answers(side, questions)
+    assert [1] * EACH == answers(side, questions)
     assert ([True], 1) == ([one.ok for one in side.gateway.resumed], len(side.gateway.identified))
     assert took < OUTAGE + AGAIN
 
@@ -138,34 +79,15 @@ async def test_a_session_that_is_over_is_begun_anew(on_line: Plugged, tell: Tell
     side = on_line.far
     side.gateway.invalidate()
     asked(side, 1)
-    took = await _back(on_line, 1)
+    took = await back(on_line.far, 1)
     question = asked(side, 2)
     await side.posted()
     tell(
         f"op 9, not to be resumed: a new session after {took:.1f} s; what was said before it is told to nobody"
     )
 
-    assert ([1], 2) == (_answers(side, [question]), len(side.gateway.identified))
+    assert ([1], 2) == (answers(side, [question]), len(side.gateway.identified))
     assert took < AGAIN
-
-
-async def test_what_is_told_twice_is_answered_once(on_line: Plugged) -> None:
-    """Check 7: events that Discord tells again after a RESUME, though they were heard, get no second answer."""
-    side, user = on_line.far, "900000000000001"
-    question, command = asked(side, 1), side.command("help", by=side.world.person(user).id)
-    await side.posted()
-    await side.shown(command)
-    heard = [frame for frame in side.gateway.sessions[0].sent if '"t": "READY"' not in frame]
-    side.gateway.reconnect()
-    await _back(on_line, 1)
-    for frame in heard * 3:
-        side.gateway.raw(frame)
-    last = asked(side, 2)
-    await side.posted(count=2)
-    await asyncio.sleep(0.1)
-
-    assert [1, 1] == _answers(side, [question, last])
-    assert 1 == len(side.called("POST /interactions/*"))
 
 
 async def test_a_silent_connection_is_replaced(
@@ -174,54 +96,15 @@ async def test_a_silent_connection_is_replaced(
     """A line that is cut without a word is given up, without waiting for an answer to the goodbye, and resumed."""
     for module, name in ((app, "SILENCE"), (wire, "BEAT"), (wire, "GOODBYE")):
         monkeypatch.setattr(module, name, 0.3 if name == "SILENCE" else 0.1)
-    async with plugged(side, journal_file, lambda: small) as opened:
+    async with plugged(side, journal_file, lambda: small):
         side.gateway.silence()
         question = asked(side)
-        took = await _back(opened, 1)
+        took = await back(side, 1)
         await side.posted()
     tell(f"silent: resumed after {took:.1f} s, with a beat every 0.1 s and 0.3 s of patience")
 
-    assert [1] == _answers(side, [question])
+    assert [1] == answers(side, [question])
     assert [True] == [one.ok for one in side.gateway.resumed]
-
-
-async def test_frames_that_make_no_sense_are_passed_over(on_line: Plugged, tell: Tell) -> None:
-    """What is malformed, unknown or of wrong types neither ends the connection nor costs an answer."""
-    side, questions = on_line.far, []
-    for number, frame in enumerate(MALFORMED):
-        side.gateway.raw(frame)
-        questions.append(asked(side, number))
-    await side.posted(count=len(questions))
-    tell(
-        f"{len(MALFORMED)} malformed frames: one connection, {len(on_line.parts.faults)} faults told, "
-        f"{len(questions)} questions answered"
-    )
-
-    assert [1] * len(questions) == _answers(side, questions)
-    assert (1, {"discord event"}) == (len(side.gateway.connections), {one for one, _ in on_line.parts.faults})
-
-
-@pytest.mark.parametrize("frame", BROKEN)
-async def test_a_broken_stream_is_begun_anew(on_line: Plugged, frame: bytes) -> None:
-    """Where the compression is broken nothing can be read any more: it resumes by another connection."""
-    side = on_line.far
-    side.gateway.raw(frame)
-    question = asked(side)
-    await side.posted()
-
-    assert ([1], [True]) == (_answers(side, [question]), [one.ok for one in side.gateway.resumed])
-
-
-async def test_who_is_turned_away_at_once_does_not_storm(on_line: Plugged, tell: Tell) -> None:
-    """A gateway that closes every connection as soon as it is open is tried about once a second."""
-    side, until = on_line.far, time.monotonic() + 3.0
-    while time.monotonic() < until:
-        side.gateway.close(4000)
-        await asyncio.sleep(0.005)
-    tries = len(side.gateway.connections) - 1
-    tell(f"closed at once for 3 s: {tries} tries")
-
-    assert 1 <= tries <= 4
 
 
 @pytest.mark.parametrize("why", ["rejected", "dropped", "hanging"])

@@ -180,12 +180,13 @@ async def test_it_counts_at_once(at_home: Guild) -> None:
     await at_home.pick(form, BRIEF, by="admin")
     answer = await at_home.ask("explain docker")
     await at_home.choose(form, "setup:channels", "bots")
+    outside = await at_home.ask("explain docker", private=False)
     await at_home.mention("explain docker")
     await at_home.choose(form, "setup:forums", "questions")
     await at_home.choose(form, "setup:channels")
     post = await at_home.forum_post("explain docker")
 
-    assert ("ada", False) == (answer.only, "There is more to say" in answer.content)
+    assert ("ada", False, "ada") == (answer.only, "There is more to say" in answer.content, outside.only)
     assert ([], 1) == (at_home.said(), len(at_home.said(post.channel)))
 
 

@@ -128,6 +128,14 @@ async def test_without_leave_to_write_it_is_shown_all_the_same(at_home: Guild) -
     assert 1 == len(at_home.said())
 
 
+async def test_what_takes_long_is_shown_once_it_comes(at_home: Guild, hurried: None) -> None:
+    """Where the answer is put off, it stands there once, for all, and nothing stays under way."""
+    await at_home.tap(await private(at_home), SHOW)
+    [shown] = at_home.world.messages("general")
+
+    assert ("", False, ("Dismiss",)) == (shown.only, shown.thinking, shown.labels)
+
+
 async def test_what_could_not_be_shown_can_be_tapped_again(at_home: Guild) -> None:
     """Where Discord fails, whoever taps is told below the answer, and the next tap shows it."""
     answer = await private(at_home)
@@ -164,14 +172,17 @@ async def test_from_another_s_answer_too(shipped_at_home: Guild) -> None:
 
 
 async def test_an_entry_that_was_removed_is_not_shown(at_home: Guild) -> None:
-    """What is not there any more is told to whoever taps, and to nobody else."""
+    """What is not there any more is told to whoever taps alone; another entry in its place can be shown."""
     answer = await private(at_home)
     message = at_home.world.backend.get_message(answer.channel, answer.id)
     part = next(one for row in message.components for one in row["components"] if one["label"] == SHOW)
     part["custom_id"] = "share:removed"
     await at_home.tap(answer, SHOW)
+    said, told = at_home.said(), at_home.whispered("ada").content
+    part["custom_id"] = "share:git"
+    await at_home.tap(answer, SHOW)
 
-    assert ([], GONE) == (at_home.said(), at_home.whispered("ada").content)
+    assert ([], GONE, 1) == (said, told, len(at_home.said()))
 
 
 async def test_from_the_menu_of_a_message_it_is_shown(at_home: Guild) -> None:
