@@ -41,6 +41,9 @@ _TAKEN: Final = 40060
 _ROUNDING: Final = 1.0
 """Seconds after a gap in which a connection may still be on its way."""
 
+_NOTICED: Final = 0.25
+"""Seconds until it is known that a process is no longer there."""
+
 _THANKS: Final = frozenset(
     message(notices.thanks(helped=helped), Frame())[0]["content"] for helped in (True, False)
 )
@@ -104,7 +107,7 @@ class DiscordReckoning:
                 continue
             key = self._privacy.pseudonym("message", PLATFORM, one.id)
             if key in found.held:
-                why = KILLED if self._times.killed_within(one.at, SENDING) else ""
+                why = KILLED if self._cut_off(one.at, SENDING) else ""
             else:
                 why = "" if key in found.settled else self._why_unclaimed(one)
             excused[why] += bool(why)
@@ -114,7 +117,7 @@ class DiscordReckoning:
     def _why_unclaimed(self, one: Said) -> str:
         if not one.hearing or any(gap.lost and gap.began <= one.at <= gap.ended for gap in self._gaps):
             return UNHEARD
-        if self._times.killed_within(one.at):
+        if self._cut_off(one.at):
             return KILLED
         return FAILED if self._fleet.failed[one.id] > 1 else ""
 
@@ -138,7 +141,7 @@ class DiscordReckoning:
             return UNHEARD
         if any(gap.began - DEADLINE < one.at < gap.ended + _ROUNDING for gap in self._gaps):
             return LATE
-        if self._times.killed_within(one.at, DEADLINE):
+        if self._cut_off(one.at):
             return KILLED
         return FAILED if self._fleet.failed[one.id] else ""
 
@@ -153,11 +156,15 @@ class DiscordReckoning:
         """What was put off and never told."""
         since = {one.id: one.at for one in self._books.done}
         for one in (one for one in self._came.messages if one["on its way"]):
-            killed = self._times.killed_within(since[one["interaction"]], SENDING)
+            killed = self._cut_off(since[one["interaction"]], SENDING)
             why = KILLED if killed else FAILED if self._fleet.failed[one["interaction"]] else ""
             excused[why] += bool(why)
             if not why:
                 yield one
+
+    def _cut_off(self, at: float, seconds: float = DEADLINE) -> bool:
+        """Whether a process was killed so soon after something was told to it, or before that was known."""
+        return self._times.killed_within(at - _NOTICED, seconds + _NOTICED)
 
     def _votes(self, found: Kept) -> Iterator[object]:
         """Votes that were thanked for and are not there, or say what their person did not say last."""

@@ -10,9 +10,9 @@ from typing import Final
 
 from adapters.slack.incoming import PLATFORM, Spot
 from bench.soak_journal import Kept
-from bench.soak_logs import codes, guessing, leaks, lines
+from bench.soak_logs import codes, leaks, lines
 from bench.soak_people import CANARY
-from bench.soak_reckoning import SETTLING, Losses
+from bench.soak_reckoning import Losses
 from bench.soak_slack_fleet import Receipt, SlackFleet
 from bench.soak_slack_people import Asked, SlackBooks, Tapped
 from bench.soak_times import Times

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def with_gaps(text: str, telling: Collection[str], title: str) -> str:
     """A text without the words that tell its title, their other forms, and what their initials stand for."""
     short_forms = acronyms(title)
     for acronym in short_forms:
-        text = _written_out(acronym).sub(GAP, text)
+        text = _without_long_form(text, acronym)
     initials = "".join(word[0] for word in telling)
 
     def gap(found: re.Match[str]) -> str:
@@ -88,9 +89,18 @@ def with_gaps(text: str, telling: Collection[str], title: str) -> str:
     return _GAPS.sub(GAP, _WORD.sub(gap, text).replace(f"({GAP})", GAP))
 
 
-def _written_out(acronym: str) -> re.Pattern[str]:
-    """Words of some length that begin with the letters of an acronym."""
-    return re.compile(r"\b" + r"[\s-]+".join(rf"{letter}\w{{3,}}" for letter in acronym), re.IGNORECASE)
+def _without_long_form(text: str, acronym: str) -> str:
+    """A text without the words, of four letters at least, that an acronym stands for."""
+    found = list(_WORD.finditer(text))
+    for run in zip(*(found[start:] for start in range(len(acronym))), strict=False):
+        spelt = all(
+            len(word[0]) > _SHORT and word[0][0].casefold() == letter.casefold()
+            for word, letter in zip(run, acronym, strict=True)
+        )
+        between = (text[one.end() : other.start()] for one, other in pairwise(run))
+        if spelt and not any(sign.strip(" \t\n-") for sign in between):
+            return text[: run[0].start()] + GAP + _without_long_form(text[run[-1].end() :], acronym)
+    return text
 
 
 def statement(text: str) -> str:

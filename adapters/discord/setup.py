@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from adapters.discord.delivery import parts_of
+from adapters.discord.delivery import LONGEST_WAIT, parts_of
 from adapters.discord.incoming import PLATFORM, spot_of
 from adapters.discord.render import Frame, message
 from bot.conversation import StartHere
@@ -72,7 +72,8 @@ class Setup:
     async def _move_panel(self, interaction: Interaction, place: str, channel: str) -> str:
         """Posts the Start-here panel in a channel, or nowhere, and takes the old one away; returns what came of it."""
         async with self._moving:  # of two that were posted at once, one would be forgotten
-            before, panel = (await self._service.place(PLATFORM, place)).panel, ""
+            # as it is kept, and not as this process remembers it; and if nothing can be kept, nothing is posted
+            before, panel = (await self._service.set_up(PLATFORM, place)).panel, ""
             try:
                 if channel:
                     panel = await self._posted(interaction, channel)
@@ -87,7 +88,8 @@ class Setup:
 
     async def _posted(self, interaction: Interaction, channel: str) -> str:
         (payload,) = message(self._service.page(StartHere()), Frame())
-        posted = await _channel(interaction, channel).send(**parts_of(payload), suppress_embeds=True)
+        async with asyncio.timeout(LONGEST_WAIT):
+            posted = await _channel(interaction, channel).send(**parts_of(payload), suppress_embeds=True)
         return f"{channel}/{posted.id}"
 
 
@@ -104,9 +106,12 @@ async def _taken_down(interaction: Interaction, panel: str) -> bool:
     channel, _, posted = panel.partition("/")
     try:
         if posted:
-            await _channel(interaction, channel).get_partial_message(int(posted)).delete()
-    except discord.HTTPException as error:
-        return isinstance(error, discord.NotFound)  # somebody has deleted it, or its channel
+            async with asyncio.timeout(LONGEST_WAIT):
+                await _channel(interaction, channel).get_partial_message(int(posted)).delete()
+    except discord.NotFound:
+        return True  # somebody has deleted it, or its channel
+    except Exception:  # noqa: BLE001 - whatever it was, the admin is told that it stays
+        return False
     return True
 
 

@@ -6,6 +6,7 @@ what it remembers, and the store is not asked again for a few seconds, so that n
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from contextlib import suppress
@@ -26,6 +27,9 @@ REMEMBERED: Final = 10_000
 
 AWAY: Final = 5.0
 """Seconds for which a store that failed is not asked."""
+
+ASKING: Final = 32
+"""Claims that are asked for at a time: in a burst the others wait here, and their patience begins when they are asked for."""
 
 _log = get_logger()
 
@@ -52,6 +56,7 @@ class Once:
         self._clock = clock
         self._begun: dict[Pseudonym, None] = {}
         self._away_until = 0.0
+        self._asking = asyncio.Semaphore(ASKING)
 
     def new(self, message: Pseudonym) -> bool:
         """Whether this process sees the message for the first time; from then on it does not."""
@@ -64,18 +69,24 @@ class Once:
 
     async def begin(self, message: Pseudonym, now: Millis) -> Whose:
         """Whose the message is; one that another process holds may become ours when the lease has ended."""
-        if self._clock() < self._away_until:
-            return "ours"
-        try:
-            if await self._claims.claim(message, self._holder, now):
+        async with self._asking:
+            if self._clock() < self._away_until:
                 return "ours"
-        except StoreError:
-            self._metrics.claim_failed()
-            self._away_until = self._clock() + AWAY
-            _log.warning("nobody knows who answers: for some seconds this process does not ask", seconds=AWAY)
-            return "ours"
+            try:
+                if await self._claims.claim(message, self._holder, now):
+                    return "ours"
+            except StoreError:
+                self._away()
+                return "ours"
         self._begun.pop(message, None)
         return await self._others(message)
+
+    def _away(self) -> None:
+        """The store failed; those who asked it at the same time need not tell of it again."""
+        self._metrics.claim_failed()
+        if self._clock() >= self._away_until:
+            _log.warning("nobody knows who answers: for some seconds this process does not ask", seconds=AWAY)
+            self._away_until = self._clock() + AWAY
 
     async def _others(self, message: Pseudonym) -> Whose:
         """What became of a message that is not ours."""

@@ -17,7 +17,8 @@ from bench.soak_journal import Kept
 from bench.soak_people import CANARY
 from bench.soak_slack_fleet import Parcel, Receipt, SlackFleet
 from bench.soak_slack_people import Asked, SlackBooks, Tapped
-from bench.soak_slack_reckoning import AGAIN, EARLY, SlackReckoning
+from bench.soak_slack_reckoning import AGAIN, AWAY, EARLY, SlackReckoning
+from bench.soak_walks import Step, Walk
 from bot.conversation import ShowHelp
 from bot.journal.privacy import Privacy
 from bot.turns import notices
@@ -40,10 +41,13 @@ class Scene:
     kept: Kept
     passed: float = AT + 100
     excused: dict[str, int] = field(default_factory=dict)
+    away: list[tuple[float, float]] = field(default_factory=list)
 
     def lost(self) -> dict[str, int]:
         """How much was lost of what, without what was not; what is excused is noted."""
-        found = SlackReckoning(self.fleet, self.books, self.passed, PRIVACY).losses(self.kept)
+        offset = time.time() - time.monotonic()
+        away = [(began + offset, ended + offset) for began, ended in self.away]
+        found = SlackReckoning(self.fleet, self.books, self.passed, PRIVACY, away).losses(self.kept)
         self.excused = {what: count for what, count in found.excused.items() if count}
         return {what: len(examples) for what, examples in found.lost.items() if examples}
 
@@ -105,6 +109,9 @@ LOSSES: dict[str, Callable[[Scene], object]] = {
     ),
     "taps and commands answered twice": lambda scene: scene.respond(AT + 1, "Again."),
     "votes thanked for, but not kept": _other_vote,
+    "steps of paths that are not where their people are": lambda scene: scene.books.walks.append(
+        Walk("slack", "ada", "from-zero", [Step(1, AT, seen=True)])
+    ),
     "live mentions in what was posted": lambda scene: scene.fleet.calls[0]["arguments"].update(
         text="<!channel>"
     ),
@@ -169,5 +176,17 @@ def test_a_kill_excuses_a_second_answer_once_the_lease_has_passed(scene: Scene) 
 
     scene.passed = AT + 200
     scene.fleet.posts["1.1"][-1]["at"] = AT + 30
+
+    assert {"questions answered twice": 1} == scene.lost()
+
+
+def test_a_store_that_was_away_excuses_a_second_answer_in_slack(scene: Scene) -> None:
+    """While no process could ask the others, each answered by itself."""
+    scene.post(AT + 1)
+    scene.away.append((AT, AT + 2))
+
+    assert ({}, {AWAY: 1}) == (scene.lost(), scene.excused)
+
+    scene.away[:] = [(AT + 100, AT + 101)]
 
     assert {"questions answered twice": 1} == scene.lost()

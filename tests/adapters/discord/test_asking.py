@@ -27,6 +27,8 @@ ASKED: Final = (
     ("x" * 4_001, ["That is 4,001 characters long"], True),
     ("x" * 6_000, ["That is 6,000 characters long"], True),
 )
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 """What is typed after /ask, words of the answer, and whether it is for the asker alone."""
 NOT_YET: Final = "I ask you about the steps that you have done, and there is none yet."
 PAGES: Final[tuple[tuple[str, dict[str, Any], str], ...]] = (

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import pytest
+
 from tests.discord_guild import Guild
 from tests.discord_habits import furnish, lines
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 HOSTILE: Final = (
     "x" * 6_000, "👩‍👩‍👧‍👦" * 200, "`_*|~#>-[]()<@1>@everyone", "\u202e\u0000\u2060\ufdfa", "show:", "show:docker", "'; drop table",

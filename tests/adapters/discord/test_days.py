@@ -10,6 +10,8 @@ import pytest
 from tests.discord_days import Day
 from tests.discord_guild import Guild
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 DAYS: Final = sorted((Path(__file__).parent / "days").glob("*.txt"))
 
 

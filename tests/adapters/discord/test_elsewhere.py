@@ -9,6 +9,8 @@ import pytest
 from tests.discord_guild import Guild
 from tests.discord_habits import furnish, lines
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 ALL_I_HAVE: Final = "That is all I have on What is docker?; I never make more up."
 NOTHING: Final = "I have no answer to that, and I never make one up."
 AFAR: Final = ["elsewhere", "group"]

@@ -9,6 +9,8 @@ import pytest
 from tests.discord_guild import Guild
 from tests.discord_habits import furnish, heads, lines
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 PROMPT: Final = "This may help while you wait:"
 SQL: Final = "How do I learn SQL?"
 POSTS: Final = {

@@ -10,6 +10,8 @@ import pytest
 from tests.discord_guild import Guild
 from tests.discord_habits import SILENT_REPLY, channel, furnish, heads, lines, publish
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 API: Final = "What is an API?"
 ALL_I_HAVE: Final = "That is all I have on What is {}?; I never make more up."
 HELP: Final = "What you can ask me"

@@ -12,6 +12,8 @@ from tests.discord_guild import Guild, guild
 from tests.discord_habits import channel, furnish, heads, lines, publish
 from tests.stores import copied
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 SPOKEN: Final = {0, 19}
 """The types of messages that people write: all others tell of joins, pins, boosts and the like."""
 ASKED: Final = "<@{}> explain docker"

@@ -16,6 +16,8 @@ BACK: Final = "You were here last time."
 NOT_YET: Final = (
     "I ask you about the steps that you have done, and there is none yet. Walk one, and then try me."
 )
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 DAY: Final = 86_400
 
 

@@ -16,6 +16,8 @@ from tests.discord_guild import Guild, guild
 from tests.discord_habits import furnish, lines
 from tests.stores import copied
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 SNAKE: Final = "a_b_c_d_e_f_g "
 SEEN: Final = """
 the person    the server    answers for all    seen by    offered
