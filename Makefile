@@ -48,9 +48,10 @@ format: $(VENV)/.dev ## lay the code out and mend what can be mended
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-soak: $(VENV)/.dev ## several processes on one journal through all that goes wrong, for two minutes and more
+soak: $(VENV)/.dev ## several processes on one journal through all that goes wrong, for some five minutes
 	@BACKCHAT_THOROUGH=1 $(BIN)/python -m pytest tests/reliability/test_unicode.py tests/reliability/test_journal_writers.py
 	@$(BIN)/python -m bench.soak
+	@$(BIN)/python -m bench.soak_all
 
 bench: $(VENV)/.dev ## quality, speed and the service, beside plain RapidFuzz and the bare core
 	@$(BIN)/python -m bench

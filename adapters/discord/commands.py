@@ -107,7 +107,7 @@ async def show_help(interaction: Interaction) -> None:
 async def answer_this(interaction: Interaction, message: discord.Message) -> None:
     """A question that somebody has asked others."""
     question = typed(message.content)
-    await interaction.client.desk.ask(interaction, Question(question), question, private=True)
+    await interaction.client.desk.ask(interaction, Question(question), question, private=True, quoted=True)
 
 
 @app_commands.command(name=_("setup"), description=_("Where and how I answer on this server"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from discord import ui
 
+from adapters.discord.incoming import spot_of
 from adapters.discord.render import Frame, message
 from bot.operations.logs import get_logger
 
@@ -130,7 +131,8 @@ class Answering:
 
     async def send(self, reply: Reply) -> None:
         """Tells a reply; an interaction that is over is nobody's loss."""
-        private = self._private or reply.private
+        direct = spot_of(self._interaction).direct  # nobody else is there to be spared
+        private = self._private or (reply.private and not direct)
         alone = private and not self._private  # for one person after all
         frame = self.frame if not alone else replace(self.frame, shared=False, deletable=False)
         reply = replace(reply, asked=reply.asked or self._asked)

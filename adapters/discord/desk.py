@@ -12,9 +12,10 @@ from adapters.discord.delivery import Answering, reply_to
 from adapters.discord.incoming import PLATFORM, channels_of, forum_post, heard, spot_of
 from adapters.discord.render import Frame
 from adapters.insisting import LATER, insist
+from bot.conversation import Question
 from bot.journal.claims import LEASE
 from bot.turns import notices
-from bot.wishes import Suggest
+from bot.wishes import Picked, Suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,9 +62,8 @@ class Desk:
         else:
             return
         send = reply_to(message, Frame(spot.person, deletable=True))
-        if (
-            await insist(self.service, told, send) == "held"
-        ):  # perhaps by one that died: nobody else is told again
+        ending = await insist(self.service, told, send)
+        if ending == "held":  # perhaps by one that died, and Discord tells nobody again
             await asyncio.sleep(UNHELD)
             await self.service.serve(told, send)
 
@@ -74,11 +74,12 @@ class Desk:
         question: str = "",
         *,
         private: bool | None = None,
+        quoted: bool = False,
     ) -> None:
-        """Answers a command; as the server has it, where the person did not say for whose eyes."""
+        """Answers a command; as the server has it, where the person did not say for whose eyes; `quoted` are another's words."""
         house, spot = await self.house(interaction), spot_of(interaction)
         open_here = speaks_in(house, interaction)
-        alone = (house.private if private is None else private) or not open_here
+        alone = (house.private if private is None else private) or not open_here or _personal(said)
         alone = alone and not spot.direct
         frame = Frame(
             spot.person,
@@ -87,7 +88,7 @@ class Desk:
             share=alone and open_here,
             deletable=not alone,
         )
-        message = spot.message(said, brief=house.brief)
+        message = spot.message(said, brief=house.brief, quoted=quoted)
         await self.answer(message, Answering(interaction, frame, private=alone))
 
     async def answer(self, message: Message, back: Answering, send: Send | None = None) -> None:
@@ -100,6 +101,13 @@ class Desk:
         if sorry := _SORRY.get(await task):
             with suppress(Exception):  # who cannot be told why is not to be told that either
                 await back.send(sorry)
+
+
+def _personal(said: Said) -> bool:
+    """Whether what is shown is about the person: where it takes long, Discord must be told before that only they may see it."""
+    if isinstance(said, Question):
+        return notices.asks_to_forget(said.text)
+    return not isinstance(said, Picked)
 
 
 def speaks_in(house: PlaceSettings, event: discord.Message | discord.Interaction[Any]) -> bool:

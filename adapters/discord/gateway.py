@@ -11,6 +11,7 @@ import discord
 
 from adapters.discord.app import DiscordApp
 from adapters.discord.wire import lead_to, mended
+from bot.counting import count
 from bot.errors import BackchatError, ConfigurationError, ServingError
 from bot.operations.logs import get_logger
 from bot.operations.plug import State
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 45.0
 """Seconds without a connection after which the process ends, to be started anew."""
+
+PARTLY: Final = 900.0
+"""Seconds without one of its shards after which it ends as well, though the others serve: to connect all of them anew uses up
+what Discord allows in a day."""
 
 _LOOK: Final = 0.5
 """Seconds between two looks at the connection."""
@@ -69,7 +74,7 @@ class DiscordGateway:
         self._shards: dict[str, Any] = {"shard_ids": shard_ids or None, "shard_count": shard_count}
         self._app: DiscordApp | None = None
         self._connected = False
-        self._until = 0.0
+        self._until = self._until_all = 0.0
 
     def routes(self, service: Service) -> Sequence[BaseRoute]:  # noqa: ARG002 - nothing comes over HTTP
         """Nothing: all comes through the gateway."""
@@ -77,16 +82,18 @@ class DiscordGateway:
 
     def state(self) -> State:
         """Whether every shard is connected."""
-        return State(self._connected, "" if self._connected else "not connected")
+        up = self._app.up if self._app else 0
+        return State(self._connected, "" if self._connected else f"{count(up, 'shard')} connected" if up else "not connected")
 
     async def run(self, service: Service) -> None:
         """Stays connected until it is cancelled.
 
         Raises:
             ConfigurationError: Discord refuses the token, or how it is used.
-            ServingError: there was no connection for `PATIENCE` seconds.
+            ServingError: there was no connection for `PATIENCE` seconds, or not every shard had one for `PARTLY`.
         """
-        self._until = asyncio.get_running_loop().time() + PATIENCE
+        now = asyncio.get_running_loop().time()
+        self._until, self._until_all = now + PATIENCE, now + PARTLY
         with mended():
             while True:
                 app = self._app = DiscordApp(service, **self._shards)
@@ -125,13 +132,19 @@ class DiscordGateway:
                 tell("connected" if connected else "not connected any more", platform="discord")
             self._connected = connected
             if connected or app.up > most:  # shards connect one after the other, five seconds apart
+                self._until_all = clock() + PARTLY
+            if app.up:
                 self._until = clock() + PATIENCE
             most = max(most, app.up)
-            if clock() > self._until:
-                raise ServingError(
-                    f"Discord could not be reached for {PATIENCE:.0f} s: start the process again"
-                )
+            self._give_up(clock())
             await asyncio.wait({running}, timeout=_LOOK)
+
+
+    def _give_up(self, now: float) -> None:
+        if now > self._until:
+            raise ServingError(f"Discord could not be reached for {PATIENCE:.0f} s: start the process again")
+        if now > self._until_all:
+            raise ServingError(f"a shard had no connection for {PARTLY:.0f} s: start the process again")
 
 
 async def _hang_up(app: DiscordApp, running: asyncio.Task[None]) -> None:

@@ -69,12 +69,13 @@ class Taps:
         if name == "ask":
             await self._desk.ask(interaction, Question(text), text, private=True)
             return
-        back = Answering(interaction, Frame(), private=True)
+        spot = spot_of(interaction)
+        back = Answering(interaction, Frame(), private=not spot.direct)
 
         async def _tell(reply: Reply) -> None:
             await back.send(reply if reply == notices.remark_kept() else _given_back(reply, text))
 
-        await self._desk.answer(spot_of(interaction).message(Wanted(text, asked)), back, _tell)
+        await self._desk.answer(spot.message(Wanted(text, asked)), back, _tell)
 
     async def _tap(self, interaction: Interaction, code: str, *, picked: bool) -> None:
         """In place where it answers what the bot asked this person, or shows more to them alone; else for them alone."""

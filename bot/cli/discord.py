@@ -70,7 +70,7 @@ def sync(
     guild: Annotated[
         int | None,
         typer.Option(
-            "--guild", metavar="ID", help="On one server alone, where they show at once: to try them out."
+            "--guild", metavar="ID", min=1, help="On one server alone, where they show at once: to try them out."
         ),
     ] = None,
     *,
@@ -98,7 +98,9 @@ def sync(
 def invite(
     application: Annotated[
         int | None,
-        typer.Option("--application", metavar="ID", help="The id of the app; else the one of DISCORD_TOKEN."),
+        typer.Option(
+            "--application", metavar="ID", min=1, help="The id of the app; else the one of DISCORD_TOKEN."
+        ),
     ] = None,
     *,
     as_json: JsonOption = False,

@@ -39,7 +39,8 @@ class Message:
     `key` is the same for every delivery of the same message; `place` is the server or workspace; `thread` is the conversation
     that a follow-up belongs to, and the `key` itself for a message that begins one; `addressed` is whether it was said to
     the bot: if not, the bot speaks up only when it knows; `following` means that it speaks up only in a conversation that it
-    is part of already; `brief` that an answer is to be short, with a button to all of it.
+    is part of already; `brief` that an answer is to be short, with a button to all of it; `quoted` that the words are
+    another person's, who said them to others: they are answered, but not kept, and not read as this person's own.
     """
 
     platform: str
@@ -51,6 +52,7 @@ class Message:
     addressed: bool = True
     following: bool = False
     brief: bool = False
+    quoted: bool = False
 
     @property
     def awaited(self) -> bool:

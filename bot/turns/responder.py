@@ -99,7 +99,7 @@ class Responder:
 
     async def _question(self, said: Question, turn: Turn) -> Reply | None:
         addressed = turn.message.addressed
-        if addressed and notices.asks_to_forget(said.text):
+        if addressed and not turn.message.quoted and notices.asks_to_forget(said.text):
             return self._about_forgetting()
         try:
             after = said.after or await self._last(turn)
@@ -148,8 +148,8 @@ class Responder:
         return await self._context.joined(turn.thread, now())
 
     async def _last(self, turn: Turn) -> str:
-        """The entry shown last; a message that begins its own conversation follows on nothing."""
-        begins = turn.message.thread == turn.message.key
+        """The entry shown last; what begins its own conversation, or was said in another, follows on nothing."""
+        begins = turn.message.quoted or turn.message.thread == turn.message.key
         return "" if begins else await self._context.last(turn.thread, now())
 
     def _about_forgetting(self) -> Reply:
@@ -164,7 +164,7 @@ class Responder:
             place=turn.place,
             person=turn.person,
             thread=turn.thread,
-            text=text if self._parts.keep_days else None,
+            text=text if self._parts.keep_days and not turn.message.quoted else None,
             knowledge=self._parts.version(),
             took=round(took * 1_000_000),
             **found,

@@ -28,8 +28,9 @@ def _kept(step: int) -> Kept:
     )
 
 
-def _walk(*seen: bool) -> Walk:
-    return Walk("slack", "ada", "from-zero", [Step(n, AT + n, one) for n, one in enumerate(seen, 1)])
+def _walk(asked: int, seen: int) -> Walk:
+    steps = [Step(number, AT + number, number <= seen) for number in range(1, asked + 1)]
+    return Walk("slack", "ada", "from-zero", steps)
 
 
 def _life(tmp_path: Path, killed: float | None = None, log: str = "") -> Life:
@@ -61,18 +62,18 @@ def test_people_are_at_the_step_they_saw_or_one_they_have_asked_for_since(
     """The third step was asked for and not seen: nobody knows whether it was taken."""
     times = Times([_life(tmp_path)])
 
-    assert (lost, 0) == _strayed(_walk(True, True, False), kept, times)
+    assert (lost, 0) == _strayed(_walk(3, seen=2), kept, times)
 
 
 def test_who_saw_nothing_may_be_anywhere(tmp_path: Path) -> None:
     """A walk of which nothing arrived proves nothing."""
-    assert (0, 0) == _strayed(_walk(False), 0, Times([_life(tmp_path)]))
+    assert (0, 0) == _strayed(_walk(1, seen=0), 0, Times([_life(tmp_path)]))
 
 
 def test_a_step_may_go_with_a_killed_process(tmp_path: Path) -> None:
     """Right after it, and no later."""
-    assert (0, 1) == _strayed(_walk(True, True), 1, Times([_life(tmp_path, AT + 2.5)]))
-    assert (1, 0) == _strayed(_walk(True, True), 1, Times([_life(tmp_path, AT + 20)]))
+    assert (0, 1) == _strayed(_walk(2, seen=2), 1, Times([_life(tmp_path, AT + 2.5)]))
+    assert (1, 0) == _strayed(_walk(2, seen=2), 1, Times([_life(tmp_path, AT + 20)]))
 
 
 def test_the_beginning_of_a_path_is_not_kept_while_the_store_is_away(tmp_path: Path) -> None:
@@ -80,8 +81,8 @@ def test_the_beginning_of_a_path_is_not_kept_while_the_store_is_away(tmp_path: P
     offset = time.time() - time.monotonic()
     times = Times([_life(tmp_path)], [(AT + offset, AT + 5 + offset)])
 
-    assert (0, 1) == _strayed(_walk(True), 0, times)
-    assert (1, 0) == _strayed(_walk(True, True), 0, times)
+    assert (0, 1) == _strayed(_walk(1, seen=1), 0, times)
+    assert (1, 0) == _strayed(_walk(2, seen=2), 0, times)
 
 
 def test_a_process_that_asks_nobody_is_alone(tmp_path: Path) -> None:

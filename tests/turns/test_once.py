@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot.journal.claims import LEASE, Claims
 from bot.journal.journal import Journal, opened_journal
 from bot.journal.records import Pseudonym
 from bot.operations.metrics import Metrics
-from bot.turns.once import REMEMBERED, Once
+from bot.turns.once import ASKING, REMEMBERED, Once
 from tests.samples import NOON
 from tests.services import accept, refuse
 from tests.stores import copied
@@ -127,6 +128,41 @@ async def test_a_store_that_failed_is_left_alone_for_a_while(away: Journal) -> N
     clock.now += 0.01
 
     assert ("ours", "held") == (unasked, await one.begin(MESSAGE, NOON))
+
+
+async def test_a_burst_without_a_store_is_told_once(away: Journal, caplog: pytest.LogCaptureFixture) -> None:
+    """Of many that ask a store at once which is away each answers, and the log has one line of it for each spell."""
+    clock, metrics = Clock(), Metrics()
+    one = Once(away.claims, metrics, clock=clock)
+    whose = []
+    for spell in range(2):
+        begun = [one.begin(Pseudonym(f"m{spell}-{number}"), NOON) for number in range(2 * ASKING)]
+        whose += await asyncio.gather(*begun)
+        clock.now += AWAY
+
+    assert ["ours"] * 4 * ASKING == whose
+    assert (2, 2.0 * ASKING) == (caplog.text.count("nobody knows who answers"), failures(metrics))
+
+
+async def test_in_a_burst_nobodys_patience_is_spent_on_waiting(sqlite: Journal) -> None:
+    """However many messages come at once, the store is asked for so many that each is answered in time."""
+
+    class _Counted(Claims):
+        under_way = most = 0
+
+        async def claim(self, *asked: Any, **more: Any) -> bool:
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+            try:
+                return await super().claim(*asked, **more)
+            finally:
+                self.under_way -= 1
+
+    claims = _Counted(sqlite._quick)  # noqa: SLF001 - the same store, asked by one who counts
+    one = once(claims)
+    whose = await asyncio.gather(*(one.begin(Pseudonym(f"m{number}"), NOON) for number in range(5 * ASKING)))
+
+    assert (["ours"] * 5 * ASKING, ASKING) == (whose, claims.most)
 
 
 async def test_without_a_store_done_and_undone_do_no_harm(away: Journal) -> None:

@@ -26,13 +26,14 @@ async def opened(home: Guild, name: str = "Not what I asked", question: str = "e
 @pytest.mark.parametrize("where", ["channel", "private", "direct", "elsewhere", "group"])
 async def test_votes_are_kept_and_thanked_for(at_home: Guild, where: str) -> None:
     """Each vote is thanked for where its giver alone sees it, the last counts, and the answer stays as it is."""
+    only = "" if where == "direct" else "ada"
     place = {"direct": "@ada", "channel": "general", "private": "general"}.get(where, where)
     answer = await at_home.ask("explain docker", private=where == "private", where=place)
     thanks = [await at_home.tap(answer, label) for label in ("This helped", "This did not help")]
     [vote] = await at_home.parts.kept("votes")
 
     assert ("docker", False) == (vote["entry"], bool(vote["helped"]))
-    assert [("Good to hear, thank you.", "ada"), (WRITERS, "ada")] == [
+    assert [("Good to hear, thank you.", only), (WRITERS, only)] == [
         (one.content, one.only) for one in thanks if one
     ]
     assert answer == at_home.world.now(answer)
@@ -123,6 +124,17 @@ async def test_a_remark_that_was_not_kept_is_given_back(at_home: Guild, text: st
 
     assert told[0].content.startswith("I could not keep that just now. Please send it again in a minute.")
     assert f"```\n{text}\n```" in drawn
+
+
+async def test_in_direct_messages_it_stays(at_home: Guild) -> None:
+    """Where nobody else is, what is given back is a message like any other, which is still there tomorrow."""
+    answer = await at_home.ask("kafka", where="@ada")
+    await at_home.tap(answer, "This is missing")
+    async with away(at_home, "misses"):
+        told = await at_home.submit(at_home.forms[-1], KAFKA)
+
+    assert told is not None
+    assert ("", True) == (told.only, KAFKA in told.content)
 
 
 async def test_what_could_not_be_kept_can_be_sent_again(at_home: Guild) -> None:
