@@ -55,6 +55,15 @@ def answers(far: FarSide, questions: Sequence[Posted]) -> list[int]:
     return [found[one.id] for one in questions]
 
 
+async def answered(far: FarSide, *questions: Posted, patience: float = 10.0) -> None:
+    """Waits until each question has one answer.
+
+    Raises:
+        TimeoutError: one has none, or more.
+    """
+    await eventually(lambda: answers(far, questions) == [1] * len(questions), patience)
+
+
 async def back(far: FarSide, opened: int, patience: float = 15.0) -> float:
     """After how many seconds there is a connection besides the first so many.
 

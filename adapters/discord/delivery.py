@@ -133,13 +133,16 @@ class Answering:
         """Tells a reply; an interaction that is over is nobody's loss."""
         direct = spot_of(self._interaction).direct  # nobody else is there to be spared
         private = self._private or (reply.private and not direct)
-        alone = private and not self._private  # for one person after all
-        frame = self.frame if not alone else replace(self.frame, shared=False, deletable=False)
         reply = replace(reply, asked=reply.asked or self._asked)
         leads_on = bool(reply.entry or reply.options)  # a word of regret takes the place of nothing
         in_place = self._in_place and private == self._private and leads_on
         try:
             async with asyncio.timeout(LONGEST_WAIT), self._first:
+                promised = (
+                    self._awaited and not self._in_place
+                )  # then it is seen by those who saw that it comes
+                alone = private and not self._private and not promised  # for one person after all
+                frame = self.frame if not alone else replace(self.frame, shared=False, deletable=False)
                 await self._tell(message(reply, frame), private=private, in_place=in_place)
         except discord.HTTPException as error:
             if error.code not in GONE:

@@ -83,7 +83,10 @@ class DiscordGateway:
     def state(self) -> State:
         """Whether every shard is connected."""
         up = self._app.up if self._app else 0
-        return State(self._connected, "" if self._connected else f"{count(up, 'shard')} connected" if up else "not connected")
+        return State(
+            self._connected,
+            "" if self._connected else f"{count(up, 'shard')} connected" if up else "not connected",
+        )
 
     async def run(self, service: Service) -> None:
         """Stays connected until it is cancelled.
@@ -138,7 +141,6 @@ class DiscordGateway:
             most = max(most, app.up)
             self._give_up(clock())
             await asyncio.wait({running}, timeout=_LOOK)
-
 
     def _give_up(self, now: float) -> None:
         if now > self._until:

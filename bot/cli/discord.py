@@ -70,7 +70,10 @@ def sync(
     guild: Annotated[
         int | None,
         typer.Option(
-            "--guild", metavar="ID", min=1, help="On one server alone, where they show at once: to try them out."
+            "--guild",
+            metavar="ID",
+            min=1,
+            help="On one server alone, where they show at once: to try them out.",
         ),
     ] = None,
     *,

@@ -12,27 +12,37 @@ const twin = new DigitalDiscord({
 await twin.start();
 const channelId = (await twin.prisma.channel.findFirst()).id;
 const userId = await twin.getFirstNonBotUserId();
-const gateway = () => twin.server.gateway;
+const gateway = twin.server.gateway;
+
+// It tells of no shard and no mention, and says nothing to who wants to resume: Discord does. Without its own words for it
+// discord.py would take its READY for nothing, and wait for an answer that never comes.
+const tell = gateway.sendDispatch.bind(gateway);
+const bot = { id: twin.botUserId, username: "backchat", discriminator: "0", avatar: null, bot: true };
+gateway.sendDispatch = (client, event, data) => {
+  const mentions = event === "MESSAGE_CREATE" && data.content.includes(`<@${bot.id}>`) ? { mentions: [bot] } : {};
+  tell(client, event, { ...data, ...mentions, ...(event === "READY" ? { shard: [0, 1] } : {}) });
+};
+const heard = [];
+const hear = gateway.handleMessage.bind(gateway);
+gateway.handleMessage = async (client, raw) => {
+  const { op } = JSON.parse(raw);
+  heard.push(op);
+  if (op === 6 && !process.env.TWIN_MUTE) return gateway.send(client, { op: 9, d: false, s: null, t: null });
+  return hear(client, raw);
+};
 
 const doings = {
   hello: async () => ({ port: twin.port, token: twin.botToken, bot: twin.botUserId, channel: channelId }),
-  // The twin says of every message that it mentions nobody, so this one is told once more as Discord would tell it.
-  mention: async ({ text }) => {
-    const content = `<@${twin.botUserId}> ${text}`;
-    const said = await twin.simulateUserMessage({ channelId, userId, content });
-    const bot = { id: twin.botUserId, username: "backchat", discriminator: "0", avatar: null, bot: true };
-    gateway().broadcast("MESSAGE_CREATE", { ...said, guild_id: twin.guildId, mentions: [bot] });
-    return said.id;
-  },
+  say: async ({ text }) => (await twin.simulateUserMessage({ channelId, userId, content: text })).id,
   command: async ({ name, options }) => twin.simulateSlashCommand({ channelId, userId, name, options }),
   tap: async ({ message, customId }) =>
     twin.simulateButtonClick({ channelId, userId, messageId: message, customId }),
   messages: async () => twin.channel(channelId).getMessages(),
   answer: async ({ id }) => twin.channel(channelId).getInteractionResponse(id),
   commands: async () => twin.prisma.applicationCommand.findMany(),
-  connected: async () => gateway().clients.filter((one) => one.identified).length,
-  lines: async () => gateway().clients.length,
-  cut: async () => [...gateway().clients].forEach((one) => one.ws.terminate()),
+  connected: async () => gateway.clients.filter((one) => one.identified).length,
+  heard: async () => heard,
+  cut: async () => [...gateway.clients].forEach((one) => one.ws.terminate()),
 };
 
 console.log("ready");
