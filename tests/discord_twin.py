@@ -47,7 +47,7 @@ class Twin:
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=log,
-                env={"PATH": os.environ["PATH"]},
+                env={"PATH": os.environ["PATH"], "TWIN_MUTE": os.environ.get("TWIN_MUTE","")},
                 limit=1 << 24,
             )
         async with asyncio.timeout(_STARTING):

@@ -12,7 +12,7 @@ import discord
 from adapters.discord.delivery import LONGEST_WAIT
 from adapters.discord.gateway import REFUSED, DiscordGateway
 from adapters.discord.sync import NEEDED, application_of, invitation, synced
-from adapters.discord.wire import lead_to
+from adapters.discord.wire import led_to
 from bot.errors import ConfigurationError, ServingError
 
 if TYPE_CHECKING:
@@ -100,7 +100,6 @@ def _token(settings: Settings) -> str:
 def _logged_in(settings: Settings, work: Callable[[discord.Client], Awaitable[Found]]) -> Found:
     """Does something with a client that Discord knows."""
     token = _token(settings)
-    lead_to(settings.discord_api_url)
 
     async def _work() -> Found:
         async with discord.Client(
@@ -118,7 +117,8 @@ def _logged_in(settings: Settings, work: Callable[[discord.Client], Awaitable[Fo
             except (OSError, aiohttp.ClientError):
                 raise ServingError(f"Discord cannot be reached at {settings.discord_api_url}") from None
 
-    return asyncio.run(_work())
+    with led_to(settings.discord_api_url):
+        return asyncio.run(_work())
 
 
 async def _log_in(client: discord.Client, token: str, where: str) -> None:

@@ -11,7 +11,7 @@ import logging
 import random
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import discord
 import yarl
@@ -64,6 +64,15 @@ class _Line(gateway.DiscordClientWebSocketResponse):
 class _Socket(gateway.DiscordWebSocket):
     """Passes over what it cannot read: discord.py would end the client, and lose all that comes until the next one is there."""
 
+    @classmethod
+    async def from_client(
+        cls, client: discord.Client, *, gateway: yarl.URL | None = None, resume: bool = False, **more: Any
+    ) -> Self:
+        """Connects; a new session is begun where Discord said at the start, and not where discord.py or `lead_to` guess."""
+        if gateway is not None and not resume:
+            cls.DEFAULT_GATEWAY = gateway
+        return await super().from_client(client, gateway=gateway, resume=resume, **more)
+
     async def received_message(self, msg: Any, /) -> None:
         """Handles a frame; where the compression is broken, nothing that follows can be read on this connection either."""
         try:
@@ -93,6 +102,7 @@ class _Shard(shard.Shard):
         super().__init__(*given)
         self._backoff = _Evenly()  # type: ignore[assignment] # a delay is all that is asked of it
         self._tried = 0.0
+        self._own: yarl.URL | None = None
 
     async def reidentify(self, exc: gateway.ReconnectWebSocket) -> None:
         """Comes back as it was told to."""
@@ -105,7 +115,12 @@ class _Shard(shard.Shard):
             raise asyncio.CancelledError
 
     async def reconnect(self) -> None:
-        """Comes back after it could not."""
+        """Comes back after it could not: to everybody's address and to the session's own in turn, for that may be gone."""
+        usual = _Socket.DEFAULT_GATEWAY
+        if self.ws.gateway != usual:
+            self._own, self.ws.gateway = self.ws.gateway, usual
+        else:
+            self.ws.gateway = self._own or usual
         await self.reidentify(gateway.ReconnectWebSocket(self.id, resume=self.ws.session_id is not None))
 
 
@@ -168,6 +183,21 @@ def mended() -> Iterator[None]:
             logger.removeFilter(sieve)
         for module, name, theirs in before:
             setattr(module, name, theirs)
+
+
+@contextmanager
+def led_to(api: str) -> Iterator[None]:
+    """Has discord.py talk to this base of the API meanwhile, and to the one before after that.
+
+    Raises:
+        ConfigurationError: it is no address.
+    """
+    before = http.Route.BASE, gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    try:
+        lead_to(api)
+        yield
+    finally:
+        http.Route.BASE, gateway.DiscordWebSocket.DEFAULT_GATEWAY = before
 
 
 def lead_to(api: str) -> None:

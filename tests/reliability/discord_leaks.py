@@ -129,7 +129,7 @@ async def _connecting(on_line: Plugged) -> None:
     """A connection that is replaced, dropped and told nonsense."""
     gateway = on_line.far.gateway
     told = {"id": "x", "content": QUESTION, "token": TOKEN, "channel_id": CHANNEL}
-    for name in ("MESSAGE_CREATE", "INTERACTION_CREATE", "KANARI_EVENT", "READY"):
+    for name in ("MESSAGE_CREATE", "INTERACTION_CREATE", "KANARI_EVENT"):
         gateway.raw(json.dumps({"op": 0, "t": name, "s": None, "d": told}))
     for frame in (QUESTION, f'["{TOKEN}"]'):
         gateway.raw(frame)

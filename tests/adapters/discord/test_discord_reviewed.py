@@ -7,11 +7,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from discord import http
+from pydantic import SecretStr
 
-from adapters.discord import app, gateway
+from adapters.discord import app, client, gateway
 from bot.answer import Answerer
 from bot.errors import ServingError
 from bot.operations.plug import State
+from bot.settings import Settings
 from tests.conftest import Run
 from tests.discord_far_side import FarSide
 from tests.discord_guild import Guild
@@ -108,3 +111,13 @@ def test_an_id_that_none_can_have_is_refused(backchat: Run, words: tuple[str, ..
 
     assert 2 == done.returncode
     assert f"invalid value for '{words[1]}'" in done.stderr
+
+
+def test_looking_at_discord_leaves_no_trace() -> None:
+    """Where another base of the API was asked once, whatever uses discord.py next in this process asks the one before."""
+    before = http.Route.BASE
+    settings = Settings(discord_api_url="http://127.0.0.1:1/api/v10", discord_token=SecretStr("a.b.c"))
+    with pytest.raises(ServingError, match="cannot be reached at http://127"):
+        client.sync(settings)
+
+    assert before == http.Route.BASE
