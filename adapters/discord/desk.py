@@ -56,7 +56,7 @@ class Desk:
             return
         house, spot = await self.house(message), spot_of(message)
         if said is not None and speaks_in(house, message):
-            told = spot.message(said, brief=house.brief)
+            told = spot.message(said, brief=house.brief, aloud=bool(spot.place))
         elif forum in house.forums and isinstance(message.channel, discord.Thread):  # chosen by name for this
             told = spot.message(Suggest(message.channel.name), addressed=False)
         else:

@@ -11,10 +11,11 @@ from adapters.discord.delivery import LONGEST_WAIT, parts_of
 from adapters.discord.incoming import PLATFORM, spot_of
 from adapters.discord.render import Frame, message
 from bot.conversation import StartHere
+from bot.counting import count
 from bot.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.place_settings import PlaceSettings
     from bot.service import Service
@@ -31,6 +32,9 @@ _INTRO: Final = (
     "- **Start here**: a message with buttons to the learning paths and topics, for newcomers. Pin it if you like.\n"
     "- **Forums**: every new post gets the nearest answers, which its author can dismiss.\n"
     "- **Channels**: where I may answer for all to see. None chosen: everywhere. Elsewhere, commands are answered privately."
+)
+_GONE: Final = (
+    "-# Chosen earlier, but deleted since: {}. Choose again; for everywhere, choose one and take it away."
 )
 _KEPT: Final = "-# Kept."
 _NOT_KEPT: Final = "-# I could not keep that just now. Please choose again in a minute."
@@ -51,7 +55,8 @@ class Setup:
         if await _refused(interaction):
             return
         house = await self._service.place(PLATFORM, spot_of(interaction).place)
-        await interaction.response.send_message(**parts_of(drawn(house)), ephemeral=True)
+        shown = drawn(house, gone=_gone(interaction, house))
+        await interaction.response.send_message(**parts_of(shown), ephemeral=True)
 
     async def change(self, interaction: Interaction, what: str, chosen: Sequence[str]) -> None:
         """Keeps what was chosen from a menu, and shows the form as it is then."""
@@ -67,7 +72,8 @@ class Setup:
         except StoreError:
             said = _NOT_KEPT
         house = await self._service.place(PLATFORM, place)
-        await interaction.edit_original_response(**parts_of(drawn(house, said), edit=True))
+        shown = drawn(house, said, _gone(interaction, house))
+        await interaction.edit_original_response(**parts_of(shown, edit=True))
 
     async def _move_panel(self, interaction: Interaction, place: str, channel: str) -> str:
         """Posts the Start-here panel in a channel, or nowhere, and takes the old one away; returns what came of it."""
@@ -120,6 +126,14 @@ def _channel(interaction: Interaction, channel: str) -> discord.PartialMessageab
     return client.get_partial_messageable(int(channel), guild_id=interaction.guild_id)
 
 
+def _gone(interaction: Interaction, house: PlaceSettings) -> Collection[str]:
+    """Channels that were chosen and are no more, as far as Discord has told us the server's."""
+    guild = interaction.guild
+    if guild is None or not guild.channels:
+        return ()
+    return {one for one in (*house.forums, *house.channels) if guild.get_channel(int(one)) is None}
+
+
 def _changes(what: str, chosen: Sequence[str]) -> dict[str, Any]:
     match what:
         case "private" | "brief":
@@ -130,13 +144,17 @@ def _changes(what: str, chosen: Sequence[str]) -> dict[str, Any]:
             return {}
 
 
-def drawn(house: PlaceSettings, said: str = "") -> Json:
-    """The form as a payload."""
+def drawn(house: PlaceSettings, said: str = "", gone: Collection[str] = ()) -> Json:
+    """The form as a payload; chosen channels that are `gone` are told of, for no menu can show them."""
     panel = house.panel.partition("/")[0]
+    forums, channels = (
+        [one for one in chosen if one not in gone] for chosen in (house.forums, house.channels)
+    )
+    notes = "\n".join(filter(None, (_INTRO, _GONE.format(count(len(gone), "channel")) if gone else "", said)))
     menus = [
         _channels("start", "Post the Start-here message in …", (_TEXT, _NEWS), [panel] if panel else [], 1),
-        _channels("forums", "Suggest answers in these forums …", (_FORUM,), house.forums),
-        _channels("channels", "Answer for all in these channels …", (_TEXT, _NEWS, _FORUM), house.channels),
+        _channels("forums", "Suggest answers in these forums …", (_FORUM,), forums),
+        _channels("channels", "Answer for all in these channels …", (_TEXT, _NEWS, _FORUM), channels),
         _either(
             "private",
             "Answers to /ask: for all to see",
@@ -146,7 +164,7 @@ def drawn(house: PlaceSettings, said: str = "") -> Json:
         _either("brief", "Answers in full", "Brief answers, the rest on a tap", yes=house.brief),
     ]
     rows = [{"type": 1, "components": [menu]} for menu in menus]
-    return {"content": f"{_INTRO}\n{said}".strip(), "components": rows}
+    return {"content": notes, "components": rows}
 
 
 def _channels(

@@ -97,9 +97,10 @@ class Listeners:
         spot = Spot(team_of(context), *where)
         frame = Frame(spot.person, question, share=SHARE_IN_THREAD, thread=spot.thread or spot.ts)
         # what is answered in private must not make the bot a part of the thread
-        message = replace(spot.message(Question(question), body["trigger_id"]), thread=spot.aside)
+        message = spot.message(Question(question), body["trigger_id"], quoted=True)
         return await self._desk.take(
-            message, Delivery(client, spot, body.get("response_url") or "").whisper(frame)
+            replace(message, thread=spot.aside),
+            Delivery(client, spot, body.get("response_url") or "").whisper(frame),
         )
 
     async def _search(

@@ -140,7 +140,7 @@ def _ids(typed: str | None, shards: int | None) -> Sequence[int]:
     if shards is None:
         raise BadInputError("--shard-ids needs --shards: how many there are in all processes together")
     parts = [part.strip() for part in typed.split(",")]
-    if not all(part.isascii() and part.isdigit() and int(part) < shards for part in parts):
+    if not all(part.isascii() and part.isdigit() and len(part) <= len(str(shards)) and int(part) < shards for part in parts):
         raise BadInputError(
             f"--shard-ids {typed}: name numbers from 0 to {shards - 1} with commas between, as in 0,1"
         )
@@ -152,4 +152,5 @@ def _told(found: Mapping[str, Sequence[str]], *, check: bool) -> str:
     if not parts:
         return "Discord has the commands of this version."
     lead = "Discord has other commands" if check else "Discord was told the commands"
-    return f"{lead}. {'; '.join(parts).capitalize()}."
+    told = "; ".join(parts)
+    return f"{lead}. {told[:1].upper()}{told[1:]}."

@@ -40,7 +40,8 @@ class Message:
     that a follow-up belongs to, and the `key` itself for a message that begins one; `addressed` is whether it was said to
     the bot: if not, the bot speaks up only when it knows; `following` means that it speaks up only in a conversation that it
     is part of already; `brief` that an answer is to be short, with a button to all of it; `quoted` that the words are
-    another person's, who said them to others: they are answered, but not kept, and not read as this person's own.
+    another person's, who said them to others: they are answered, but not kept, and not read as this person's own;
+    `aloud` that all will see the reply, even one that is private: it then has nothing of the person in it.
     """
 
     platform: str
@@ -53,6 +54,7 @@ class Message:
     following: bool = False
     brief: bool = False
     quoted: bool = False
+    aloud: bool = False
 
     @property
     def awaited(self) -> bool:

@@ -43,9 +43,11 @@ class Paths:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    async def follow(self, action: FollowPath, person: Pseudonym) -> Reply:
-        """A step of a path, where the person is from now on; or all paths, those they have begun first."""
+    async def follow(self, action: FollowPath, person: Pseudonym, *, aloud: bool = False) -> Reply:
+        """A step of a path, where the person is from now on; or all paths, those they have begun first unless all would see."""
         answerer = self._parts.answerer()
+        if not action.path and aloud:
+            return answerer(action)
         if not action.path:
             return _headed(answerer(action), await self._begun(answerer, person))
         path = _known(action.path, answerer)
@@ -75,9 +77,14 @@ class Paths:
         reply = await self.follow(FollowPath(path.id, step), person)
         return _after(_BACK, reply) if 1 < step <= len(path.steps) else reply
 
-    async def quiz(self, name: str, person: Pseudonym) -> Reply:
-        """The first question about the steps that a person has done of a path, or else of the one walked last."""
+    async def quiz(self, name: str, person: Pseudonym, *, aloud: bool = False) -> Reply:
+        """The first question about the steps that a person has done of a path, or else of the one walked last.
+
+        Where all would see how far they are, the paths to choose from.
+        """
         answerer = self._parts.answerer()
+        if aloud:
+            return answerer(Quiz())
         path = _known(name, answerer)
         if not answerer.knowledge.paths or (name and path is None):
             return answerer(FollowPath(name))

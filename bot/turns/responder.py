@@ -81,11 +81,11 @@ class Responder:
             case Suggest(title):  # nobody asked us: it is neither kept nor counted
                 return self._parts.answerer().suggest(title)
             case FollowPath() as action:
-                return await self._paths.follow(action, turn.person)
+                return await self._paths.follow(action, turn.person, aloud=turn.message.aloud)
             case Resume(path):
                 return await self._paths.resume(path, turn.person)
             case QuizMe(path):
-                return await self._paths.quiz(path, turn.person)
+                return await self._paths.quiz(path, turn.person, aloud=turn.message.aloud)
             case Vote() as said:
                 return await granted.vote(said, turn, self._parts)
             case Wanted() as said:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 import yarl
 from discord import gateway
 
+from adapters.discord import app
 from bot.answer import Answerer
 from tests import discord_links
+from tests.discord_clients import eventually
 from tests.discord_far_side import FarSide
+from tests.discord_links import Attempt
 from tests.discord_processes import Plugged, asked, installed, plugged
 from tests.discord_sessions import Session, greet
 from tests.discord_world import World
@@ -50,11 +53,13 @@ def lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discord_links, "greet", _greet)
 
 
-async def _again(on_line: Plugged, how: str, **more: Any) -> None:
-    """It is cut off in some way, and is connected again; what is said after that is answered."""
-    getattr(on_line.far.gateway, how)(**more)
-    await on_line.reaches(ok=False)
-    await on_line.reaches(ok=True)
+async def _at_once(*_: object, **__: object) -> None:
+    """No five seconds before a session is begun."""
+
+
+async def _answers(on_line: Plugged, *begun: list[Attempt]) -> None:
+    """It comes back, as the attempts to begin or to resume a session say; what is said after that is answered."""
+    await eventually(lambda: on_line.far.gateway.open() and all(len(one) for one in begun))
     asked(on_line.far)
     await on_line.far.posted()
 
@@ -63,12 +68,11 @@ async def test_a_session_whose_own_address_is_gone_goes_on_at_the_usual_one(
     lost: None, on_line: Plugged
 ) -> None:
     """A node of Discord's gateway may be gone for good: nobody waits for it, and the session is not lost."""
-    await _again(on_line, "abort")
+    links = on_line.far.gateway
+    links.abort()
+    await _answers(on_line, links.resumed)
 
-    assert ([True], 1) == (
-        [one.ok for one in on_line.far.gateway.resumed],
-        len(on_line.far.gateway.identified),
-    )
+    assert ([True], 1) == ([one.ok for one in links.resumed], len(links.identified))
 
 
 async def test_a_new_session_begins_where_discord_said(
@@ -76,6 +80,10 @@ async def test_a_new_session_begins_where_discord_said(
 ) -> None:
     """Who has only the API behind an address of their own (DISCORD_API_URL) has the gateway where Discord has it."""
     monkeypatch.setattr(gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(NOWHERE))
-    await _again(on_line, "invalidate")
+    monkeypatch.setattr(app.DiscordApp, "before_identify_hook", _at_once)
+    links = on_line.far.gateway
+    links.identified.clear()
+    links.invalidate()
+    await _answers(on_line, links.identified)
 
-    assert 2 == len(on_line.far.gateway.identified)
+    assert [True] == [one.ok for one in links.identified]

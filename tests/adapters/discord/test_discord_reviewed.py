@@ -18,7 +18,7 @@ from bot.settings import Settings
 from tests.conftest import Run
 from tests.discord_far_side import FarSide
 from tests.discord_guild import Guild
-from tests.discord_habits import lines
+from tests.discord_habits import furnish, lines
 from tests.discord_processes import Plugged, plugged
 from tests.stores import copied
 
@@ -121,3 +121,30 @@ def test_looking_at_discord_leaves_no_trace() -> None:
         client.sync(settings)
 
     assert before == http.Route.BASE
+
+
+async def test_nobody_s_progress_is_told_to_all(at_home: Guild) -> None:
+    """Who names the bot and says "path" or "quiz" on a server is shown the paths, and not how far they are."""
+    await furnish(at_home, private=False)
+    await at_home.command("path", path="first")
+    step = at_home.whispered()
+    await at_home.tap(step, "What next?")
+    await at_home.mention("path")
+    await at_home.mention("quiz")
+    paths, quizzes = at_home.said()
+
+    assert [] == [label for label in (*paths.labels, *quizzes.labels) if "Go on" in label or "2" in label]
+    assert "Go on" in "".join((await at_home.command("path") or step).labels)
+
+
+async def test_a_chosen_channel_that_is_deleted_is_told_of(at_home: Guild) -> None:
+    """An admin is told of channels that were chosen and are no more, and no menu claims to show them."""
+    form = await at_home.command("backchat setup", by="admin")
+    assert form is not None
+    await at_home.choose(form, "setup:channels", "general", "side-room")
+    await at_home.service.set_up("discord", str(at_home.world.home.id), channels=("1", "2"))
+    again = await at_home.command("backchat setup", by="admin")
+    assert again is not None
+
+    assert "-# Chosen earlier, but deleted since: 2 channels." in again.content
+    assert [[]] * 3 == [part["default_values"] for part in again.parts if "default_values" in part]

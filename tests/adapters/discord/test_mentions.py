@@ -24,7 +24,7 @@ WORDS: Final[tuple[tuple[str, str, list[str]], ...]] = (
     ("HELP", HELP, ["Browse all topics"]),
     ("topics", "Topics", ["Learning paths"]),
     ("path", "Learning paths", ["Browse all topics", "From zero to junior"]),
-    ("quiz", "I ask you about the steps that you have done", ["Learning paths"]),
+    ("quiz", "Which path shall I ask you about?", ["From zero to junior"]),
     ("@everyone whats a REST api", API, ["This helped", "Not what I asked"]),
     ("whats a <#100> REST <:api:12345> api <@&77>", API, ["This helped"]),
     ("websites", "I am not sure which of these you mean:", ["Browse all topics", "This is missing"]),
