@@ -47,7 +47,7 @@ class Twin:
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=log,
-                env={"PATH": os.environ["PATH"], "TWIN_MUTE": os.environ.get("TWIN_MUTE","")},
+                env={"PATH": os.environ["PATH"], "TWIN_MUTE": os.environ.get("TWIN_MUTE", "")},
                 limit=1 << 24,
             )
         async with asyncio.timeout(_STARTING):
@@ -79,7 +79,7 @@ class Twin:
             TimeoutError: it does not become so.
         """
         async with asyncio.timeout(_PATIENCE):
-            while not enough(found := await self.do(order, **told)):
+            while not enough(found := await self.do(order, **told)):  # noqa: ASYNC110 - it tells only when asked
                 await asyncio.sleep(0.05)
         return found
 

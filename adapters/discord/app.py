@@ -64,9 +64,9 @@ class DiscordApp(discord.AutoShardedClient):
         self._up: set[int] = set()
 
     def connected(self) -> bool:
-        """Whether every shard of this process is connected."""
+        """Whether every shard of this process is connected; one that is given up no longer is."""
         expected = self.shard_ids or range(self.shard_count or 1)
-        return self._up >= {*expected}
+        return self._up >= {*expected} and not any(one.is_closed() for one in self.shards.values())
 
     @property
     def up(self) -> int:

@@ -140,7 +140,10 @@ def _ids(typed: str | None, shards: int | None) -> Sequence[int]:
     if shards is None:
         raise BadInputError("--shard-ids needs --shards: how many there are in all processes together")
     parts = [part.strip() for part in typed.split(",")]
-    if not all(part.isascii() and part.isdigit() and len(part) <= len(str(shards)) and int(part) < shards for part in parts):
+    if not all(
+        part.isascii() and part.isdigit() and len(part) <= len(str(shards)) and int(part) < shards
+        for part in parts
+    ):
         raise BadInputError(
             f"--shard-ids {typed}: name numbers from 0 to {shards - 1} with commas between, as in 0,1"
         )

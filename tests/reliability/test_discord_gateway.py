@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
+from unittest.mock import AsyncMock
 
 import pytest
 import yarl
@@ -17,6 +18,7 @@ from bot.errors import ConfigurationError, ServingError
 from bot.journal.engine import Store
 from tests.discord_far_side import FarSide
 from tests.discord_processes import Plugged, answers, asked, back, plugged
+from tests.discord_records import server
 
 Tell = Callable[[str], None]
 
@@ -93,18 +95,62 @@ async def test_a_session_that_is_over_is_begun_anew(on_line: Plugged, tell: Tell
 async def test_a_silent_connection_is_replaced(
     side: FarSide, small: Answerer, journal_file: Store, monkeypatch: pytest.MonkeyPatch, tell: Tell
 ) -> None:
-    """A line that is cut without a word is given up, without waiting for an answer to the goodbye, and resumed."""
-    for module, name in ((app, "SILENCE"), (wire, "BEAT"), (wire, "GOODBYE")):
-        monkeypatch.setattr(module, name, 0.3 if name == "SILENCE" else 0.1)
-    async with plugged(side, journal_file, lambda: small):
+    """Check 37: a line over which nothing comes any more is given up and told of, and resumed as soon as that can be."""
+    for module, name in ((app, "SILENCE"), (wire, "BEAT"), (wire, "PAUSE")):
+        monkeypatch.setattr(module, name, 0.4 if name == "SILENCE" else 0.1)
+    async with plugged(side, journal_file, lambda: small) as opened:
+        await asyncio.sleep(0.6)
+        beaten = opened.plug.state().ok
         side.gateway.silence()
-        question = asked(side)
-        took = await back(side, 1)
+        side.gateway.outage(0.8)
+        question, began = asked(side), time.monotonic()
+        await opened.reaches(ok=False)
+        noticed = time.monotonic() - began
+        await opened.reaches(ok=True)
         await side.posted()
-    tell(f"silent: resumed after {took:.1f} s, with a beat every 0.1 s and 0.3 s of patience")
+    tell(f"silent: noticed after {noticed:.1f} s, of 0.4 s of patience, and resumed after an outage of 0.8 s")
 
-    assert [1] == answers(side, [question])
+    assert (True, [1], True) == (beaten, answers(side, [question]), 0.2 < noticed < 2)
     assert [True] == [one.ok for one in side.gateway.resumed]
+
+
+async def test_nobody_waits_for_the_goodbye_of_a_dead_line(
+    on_line: Plugged, monkeypatch: pytest.MonkeyPatch, tell: Tell
+) -> None:
+    """Check 27: who is told to stop leaves though Discord does not answer; discord.py would wait for half a minute."""
+    goodbye, began = wire.GOODBYE, time.monotonic()
+    monkeypatch.setattr(wire, "GOODBYE", 0.3)
+    on_line.far.gateway.silence()
+    await on_line.leave()
+    took = time.monotonic() - began
+    tell(
+        f"told to stop over a dead line: left after {took:.1f} s, of 0.3 s for the goodbye instead of {goodbye:g}"
+    )
+
+    assert 0.3 <= took < 3
+
+
+async def test_one_of_two_shards_is_enough_to_be_unwell(
+    side: FarSide, small: Answerer, journal_file: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Check 37: while a shard is away the process says so, the servers of the other are answered, and its own afterwards."""
+    monkeypatch.setattr(app.DiscordApp, "before_identify_hook", AsyncMock())
+    side.gateway.least_shards = 2
+    side.world.guild(server(1))
+    side.world.channel("77", guild=server(1))
+    async with plugged(side, journal_file, lambda: small) as opened:
+        side.gateway.outage(0.8)
+        side.gateway.abort(1)
+        await opened.reaches(ok=False)
+        away, there = asked(side, 1, channel="77"), asked(side, 2)
+        await side.posted()
+        meanwhile = opened.plug.state()
+        await opened.reaches(ok=True)
+        await side.posted("77")
+
+    assert (False, "not connected") == (meanwhile.ok, meanwhile.reason)
+    assert [1] == answers(side, [there])
+    assert [away.id] == [one.reference for one in side.own("77")]
 
 
 @pytest.mark.parametrize("why", ["rejected", "dropped", "hanging"])

@@ -85,7 +85,7 @@ class Attacker:
         post = side.post(self._asked[:100], self._string, **about)
         await self._shared(alone)
         room = await side.posted(self._room, 2)
-        said, shared = ([one for one in room if bool(one.reference) is replies] for replies in (True, False))
+        said, shared = ([one for one in room if bool(one.webhook) is late] for late in (False, True))
         found = [await side.posted(direct), await side.posted(post.id)]
         command = await side.shown(self._command(private=False))
         form = await self._filled(await self._panel(), "ask", "question")
@@ -131,10 +131,10 @@ async def _set_up(side: FarSide) -> None:
     """An admin posts the panel, and has posts of the forum answered."""
     side.world.channel("77")
     form = await side.shown(side.command("backchat setup", by=MANAGER))
-    for menu, chosen in (("setup:start", "77"), ("setup:forums", FORUM)):
-        changes = len(form.was)
-        side.tap(form, menu, [chosen], by=MANAGER)
-        await eventually(lambda changes=changes: len(form.was) > changes)
+    side.tap(form, "setup:start", ["77"], by=MANAGER)
+    await eventually(lambda: len(form.was) > 0)
+    side.tap(form, "setup:forums", [FORUM], by=MANAGER)
+    await eventually(lambda: len(form.was) > 1)
 
 
 def _marked(texts: list[str]) -> int:

@@ -14,8 +14,8 @@ const channelId = (await twin.prisma.channel.findFirst()).id;
 const userId = await twin.getFirstNonBotUserId();
 const gateway = twin.server.gateway;
 
-// It tells of no shard and no mention, and says nothing to who wants to resume: Discord does. Without its own words for it
-// discord.py would take its READY for nothing, and wait for an answer that never comes.
+// It tells of no shard, without which discord.py takes a READY for nothing; of no mention, without which nobody is spoken to;
+// and it says nothing to who wants to resume, where Discord would say that it knows no such session (op 9).
 const tell = gateway.sendDispatch.bind(gateway);
 const bot = { id: twin.botUserId, username: "backchat", discriminator: "0", avatar: null, bot: true };
 gateway.sendDispatch = (client, event, data) => {
@@ -27,7 +27,7 @@ const hear = gateway.handleMessage.bind(gateway);
 gateway.handleMessage = async (client, raw) => {
   const { op } = JSON.parse(raw);
   heard.push(op);
-  if (op === 6 && !process.env.TWIN_MUTE) return gateway.send(client, { op: 9, d: false, s: null, t: null });
+  if (op === 6) return gateway.send(client, { op: 9, d: false, s: null, t: null });
   return hear(client, raw);
 };
 
@@ -35,8 +35,6 @@ const doings = {
   hello: async () => ({ port: twin.port, token: twin.botToken, bot: twin.botUserId, channel: channelId }),
   say: async ({ text }) => (await twin.simulateUserMessage({ channelId, userId, content: text })).id,
   command: async ({ name, options }) => twin.simulateSlashCommand({ channelId, userId, name, options }),
-  tap: async ({ message, customId }) =>
-    twin.simulateButtonClick({ channelId, userId, messageId: message, customId }),
   messages: async () => twin.channel(channelId).getMessages(),
   answer: async ({ id }) => twin.channel(channelId).getInteractionResponse(id),
   commands: async () => twin.prisma.applicationCommand.findMany(),
