@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --no-header --quiet
 SERVE := --extra serve --extra sentry --extra slack --extra discord
+THOROUGH := $(addprefix tests/,$(addprefix reliability/test_,unicode.py journal_writers.py slack_injection.py discord_injection.py) \
+  adapters/discord/test_render_limits.py matching/test_complete_limits.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help chat serve slack discord test coverage check format soak bench calibrate picture schema lock wheel clean
@@ -49,7 +51,7 @@ format: $(VENV)/.dev ## lay the code out and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet .
 
 soak: $(VENV)/.dev ## several processes on one journal through all that goes wrong, for some five minutes
-	@BACKCHAT_THOROUGH=1 $(BIN)/python -m pytest tests/reliability/test_unicode.py tests/reliability/test_journal_writers.py
+	@BACKCHAT_THOROUGH=1 $(BIN)/python -m pytest $(THOROUGH)
 	@$(BIN)/python -m bench.soak
 	@$(BIN)/python -m bench.soak_all
 

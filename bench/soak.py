@@ -88,7 +88,7 @@ async def soak(ground: Ground, seconds: float, seed: int) -> Found:
     losses = reckoning.losses(await kept(ground.store), editor.versions)
     losses = Losses({**losses.lost, "records dropped": ["record"] * int(dropped)}, losses.excused)
     done = _done(fleet, crowd, faults) | {"claims that the store could not take": int(guessed)}
-    return Found(done, losses, reckoning.growth())
+    return Found(done, losses, reckoning.growth(), faults.troubles.story)
 
 
 def _done(fleet: Fleet, crowd: Crowd, faults: Faults) -> dict[str, int]:

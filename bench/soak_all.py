@@ -191,7 +191,8 @@ async def _reckoned(house: House, passed: float, dropped: int) -> Found:
     lost |= {"answers from knowledge that was never good": sorted(used - versions)}
     lost |= {"records dropped": ["record"] * dropped}
     excused = {f"{name}: {what}": one for name, part in found.items() for what, one in part.excused.items()}
-    return Found(_done(house, done(house.discord, house.in_discord, came)), Losses(lost, excused))
+    found_done = _done(house, done(house.discord, house.in_discord, came))
+    return Found(found_done, Losses(lost, excused), story=faults.troubles.story)
 
 
 def _done(house: House, in_discord: Mapping[str, int]) -> Mapping[str, int]:

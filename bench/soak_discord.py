@@ -59,7 +59,8 @@ async def soak_discord(ground: Ground, seconds: float, seed: int) -> Found:
         came = await arrived(fleet)
         reckoning = DiscordReckoning(fleet, crowd.books, came, Privacy(secret), faults, faults.troubles.away)
         losses = reckoning.losses(await kept(ground.store), editor.versions)
-    return Found(done(fleet, crowd, came) | dict(sorted(faults.troubles.done.items())), losses)
+    found = done(fleet, crowd, came) | dict(sorted(faults.troubles.done.items()))
+    return Found(found, losses, story=faults.troubles.story)
 
 
 async def insisted(ground: Ground, fleet: DiscordFleet, crowd: DiscordCrowd, privacy: Privacy) -> None:

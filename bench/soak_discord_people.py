@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -140,17 +141,18 @@ class DiscordCrowd:
 
     async def _walk(self, by: str, random: Random) -> None:
         """Walks a learning path from its beginning, a tap a step."""
-        walk = Walk(PLATFORM, by, PATH)
+        walk, began = Walk(PLATFORM, by, PATH), time.monotonic()
         self.books.walks.append(walk)
         answer = await self._do("command", "command", by, name="path", options={"path": PATH})
-        walk.steps.append(Step(1, self.books.done[-1].at, answer is not None))
+        walk.steps.append(Step(1, began, answer is not None))
         for number in range(2, random.randrange(3, 6)):
             ids = await self._offers(answer["message"]) if answer else ()
             onward = next((one for one in ids if one.endswith(f":path:{PATH}:{number}")), "")
             if not onward or not answer:
                 return
+            began = time.monotonic()
             answer = await self._tap(by, answer["message"], onward)
-            walk.steps.append(Step(number, self.books.done[-1].at, answer is not None))
+            walk.steps.append(Step(number, began, answer is not None))
 
     async def _press(self, by: str, message: str, random: Random) -> None:
         """Some say whether it helped, and change their mind; some tap what is offered, or say what is missing."""

@@ -14,7 +14,7 @@ from bench.soak_discord_faults import DiscordFaults
 from bench.soak_discord_fleet import DiscordFleet
 from bench.soak_discord_people import DiscordBooks, Done, Said
 from bench.soak_journal import Kept
-from bench.soak_logs import codes, leaks, lines
+from bench.soak_logs import Line, codes, leaks, lines
 from bench.soak_reckoning import Losses
 from bench.soak_times import Times
 from bench.soak_walks import strayed
@@ -33,6 +33,7 @@ ROWLESS: Final = "questions whose row went with a killed process"
 STRAYED: Final = "steps of paths that went with a killed process, or were begun while the store was away"
 UNSENT: Final = "answers that Discord did not take, as told in logs"
 
+AGAIN: Final = "votes before the last, counted again by a process that could not ask the store"
 TAKEN: Final = "answers of a second process to what another one had answered (40060)"
 
 _SHORTEST: Final = 12
@@ -76,7 +77,7 @@ class DiscordReckoning:
 
     def losses(self, found: Kept, versions: set[str]) -> Losses:
         """Everything that was lost, and what is excused; `versions` are those of knowledge that was good."""
-        names = (UNHEARD, LATE, KILLED, FAILED, ROWLESS, STRAYED, UNSENT, TAKEN)
+        names = (UNHEARD, LATE, KILLED, FAILED, ROWLESS, STRAYED, UNSENT, AGAIN, TAKEN)
         excused = Counter(dict.fromkeys(names, 0))
         off, excused[STRAYED] = strayed(self._books.walks, found, self._privacy, self._times)
         used = {row["knowledge"] for row in found.rows["questions"] if row["platform"] == PLATFORM}
@@ -86,7 +87,7 @@ class DiscordReckoning:
             "commands, taps and forms never answered": [*self._failed(excused)],
             "commands, taps and forms answered twice": [*self._repeated()],
             "answers that were promised and never came": [*self._waiting(excused)],
-            "votes thanked for, but not kept": [*self._votes(found)],
+            "votes thanked for, but not kept": [*self._votes(found, excused)],
             "questions answered, but without a row": [*self._rowless(found, excused)],
             "answers from knowledge that was never good": sorted(used - versions),
             "steps of paths that are not where their people are": off,
@@ -166,26 +167,28 @@ class DiscordReckoning:
         """Whether a process was killed so soon after something was told to it, or before that was known."""
         return self._times.killed_within(at - _NOTICED, seconds + _NOTICED)
 
-    def _votes(self, found: Kept) -> Iterator[object]:
+    def _votes(self, found: Kept, excused: Counter[str]) -> Iterator[object]:
         """Votes that were thanked for and are not there, or say what their person did not say last."""
         kept = {(row["asked"], row["person"], row["entry"]): row["helped"] for row in found.rows["votes"]}
-        thanked = {
-            one["interaction"] for one in self._came.messages if {one["content"], *one["was"]} & _THANKS
-        }
+        told = ((one["interaction"], {one["content"], *one["was"]}) for one in self._came.messages)
+        thanked = {name for name, texts in told if texts & _THANKS}
         for (vote, by), said in self._said().items():
-            name = self._privacy.pseudonym("person", PLATFORM, by)
-            sure = [helped for done, helped in said if done in thanked]
-            unsure = {helped for done, helped in said if done not in thanked}
-            if sure and kept.get((vote.asked, name, vote.entry)) not in {sure[-1], *unsure}:
-                yield vote, by, said, thanked
+            there = kept.get((vote.asked, self._privacy.pseudonym("person", PLATFORM, by), vote.entry))
+            sure = [one.vote.helped for one in said if one.vote and one.id in thanked]
+            unsure = {one.vote.helped for one in said if one.vote and one.id not in thanked}
+            if not sure or there in {sure[-1], *unsure}:
+                continue
+            again = there is not None and any(self._times.alone(one.at) for one in said)
+            excused[AGAIN] += again
+            if not again:
+                yield said, there
 
-    def _said(self) -> Mapping[tuple[Vote, str], list[tuple[str, bool]]]:
-        """Each person's votes on each answer, in their order: the id of the tap, and what it said."""
-        said: dict[tuple[Vote, str], list[tuple[str, bool]]] = defaultdict(list)
+    def _said(self) -> Mapping[tuple[Vote, str], list[Done]]:
+        """Each person's votes on each answer, in their order."""
+        said: dict[tuple[Vote, str], list[Done]] = defaultdict(list)
         for one in self._books.done:
             if one.vote:
-                whole = Vote(one.vote.entry, helped=True, asked=one.vote.asked)
-                said[whole, one.by].append((one.id, one.vote.helped))
+                said[Vote(one.vote.entry, helped=True, asked=one.vote.asked), one.by].append(one)
         return said
 
     def _rowless(self, found: Kept, excused: Counter[str]) -> Iterator[object]:
@@ -193,7 +196,7 @@ class DiscordReckoning:
         ids = {row["id"] for row in found.rows["questions"]}
         for one in self._came.messages:
             asked = {name.partition(":")[2] for name in one["ids"] if name.startswith("missing:")} - {""}
-            gone = bool(asked - ids) and self._times.killed_within(one["at"])
+            gone = bool(asked - ids) and self._times.gone(one["at"])
             excused[ROWLESS] += gone
             if asked - ids and not gone:
                 yield one
@@ -212,7 +215,7 @@ class DiscordReckoning:
     def _fault_lines(self, excused: Counter[str]) -> Iterator[object]:
         """Lines of faults; an answer that Discord did not take is told of so."""
         for line in lines(self._fleet.lives):
-            if line.says(event="a turn failed", where="send"):
+            if _not_taken(line):
                 excused[UNSENT] += 1
             elif line.bad:
                 yield line.short
@@ -224,3 +227,12 @@ class DiscordReckoning:
         return leaks(
             self._fleet.lives, {self._fleet.discord.token, "a-token-of-the-far-side", *people, *long}
         )
+
+
+def _not_taken(line: Line) -> bool:
+    """Whether it tells of an answer that failed on the way, or on Discord's side."""
+    if line.says(event="a turn failed", where="send"):
+        return True
+    fault = str(line.told.get("fault", ""))
+    failed = fault.startswith("aiohttp.") or fault == "discord.errors.DiscordServerError"
+    return line.says(event="a turn failed", where="discord") and failed

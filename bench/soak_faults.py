@@ -34,14 +34,16 @@ Blow = Callable[[], Awaitable[str]]
 
 @dataclass(slots=True)
 class Troubles:
-    """What was done, and when the store was away: from and to, in seconds since 1970."""
+    """What was done and when (from and to, on the monotonic clock), and when the store was away (in seconds since 1970)."""
 
     done: dict[str, int] = field(default_factory=dict)
+    story: list[tuple[float, float, str]] = field(default_factory=list)
     away: list[tuple[float, float]] = field(default_factory=list)
 
-    def count(self, what: str) -> None:
-        """One more of it."""
+    def count(self, what: str, began: float = 0.0) -> None:
+        """One more of it, which began then and has ended now."""
         self.done[what] = self.done.get(what, 0) + 1
+        self.story.append((began, time.monotonic(), what))
 
 
 async def strike(
@@ -56,7 +58,8 @@ async def strike(
     bag = [*first]
     while time.time() < until:
         bag = bag or random.sample(sorted(kinds), len(kinds))
-        troubles.count(await kinds[bag.pop()]())
+        began = time.monotonic()
+        troubles.count(await kinds[bag.pop()](), began)
         await asyncio.sleep(calm)
 
 

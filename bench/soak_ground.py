@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +61,15 @@ class Striking(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was done, by what it is, what was lost, and by how many megabytes the longest life grew, if that is told."""
+    """What was done, by what it is, what was lost, and by how many megabytes the longest life grew, if that is told.
+
+    `story` is what went wrong, from when to when.
+    """
 
     done: Mapping[str, int]
     losses: Losses
     growth: float | None = None
+    story: Sequence[tuple[float, float, str]] = ()
 
 
 Soak = Callable[[Ground, float, int], Coroutine[Any, Any, Found]]
@@ -175,7 +179,10 @@ def printed(name: str, found: Found) -> int:
         print(f"  {what:<64} {len(examples):>7,}")
         for example in examples[:3]:
             print(f"      {example}")
-    return sum(map(len, found.losses.lost.values()))
+    lost = sum(map(len, found.losses.lost.values()))
+    for began, ended, what in found.story if lost else ():
+        print(f"  {began:>12.2f} to {ended:>9.2f}  {what}")
+    return lost
 
 
 def measured(name: str, soak: Soak, ground: Ground, seconds: float, seed: int) -> int:

@@ -60,7 +60,8 @@ async def soak_slack(ground: Ground, seconds: float, seed: int) -> Found:
             fleet.kill_all()
         reckoning = SlackReckoning(fleet, crowd.books, passed, Privacy(secret))
         losses = reckoning.losses(await kept(ground.store))
-    return Found(done_slack(fleet, crowd) | dict(sorted(faults.troubles.done.items())), losses)
+    found = done_slack(fleet, crowd) | dict(sorted(faults.troubles.done.items()))
+    return Found(found, losses, story=faults.troubles.story)
 
 
 def done_slack(fleet: SlackFleet, crowd: SlackCrowd) -> dict[str, int]:

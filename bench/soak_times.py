@@ -15,6 +15,10 @@ SETTLING: Final = 3.0
 """Seconds between a reply and its claim's being on the disk, at the most: as long as a claim may take, twice."""
 
 
+WAITING: Final = 20.0
+"""Seconds that something may wait for a store that is away: until it is back, and somebody looks."""
+
+
 class Times:
     """Times in seconds of the monotonic clock."""
 
@@ -29,6 +33,10 @@ class Times:
     def killed_within(self, at: float, seconds: float = SETTLING) -> bool:
         """Whether a process was killed so soon after a time."""
         return any(0 <= killed - at < seconds for killed in self.killed.values())
+
+    def gone(self, at: float) -> bool:
+        """Whether what waited to be written at a time went with a process that was killed; it waits while the store is away."""
+        return self.killed_within(at, WAITING if self.alone(at) else SETTLING)
 
     def alone(self, at: float) -> bool:
         """Whether some process could not know then of what others did."""

@@ -48,7 +48,7 @@ def strayed(walks: Iterable[Walk], found: Kept, privacy: Privacy, times: Times) 
         expected = walk.may_be_at()
         if not expected or kept in {step.number for step in expected}:
             continue
-        gone = any(times.killed_within(step.at) for step in walk.steps)
+        gone = any(times.gone(step.at) for step in walk.steps)
         gone = gone or (expected[0].number == 1 and times.alone(expected[0].at))
         excused += gone
         lost += [] if gone else [(walk, kept)]

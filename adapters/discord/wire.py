@@ -176,11 +176,11 @@ def mended() -> Iterator[None]:
         for module, name, ours in _OURS:
             setattr(module, name, ours)
         for logger, sieve in _FILTERS:
-            logger.addFilter(sieve)
+            logger.addFilter(
+                sieve
+            )  # and leaves it there: what is under way is answered when it has left here
         yield
     finally:
-        for logger, sieve in _FILTERS:
-            logger.removeFilter(sieve)
         for module, name, theirs in before:
             setattr(module, name, theirs)
 

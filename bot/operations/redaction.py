@@ -132,7 +132,7 @@ FIELDS: Final[Mapping[str, Callable[[object], Any]]] = {
         ("attempt", "bytes", "column", "count", "days", "entries", "problems", "rows", "shards"), _number
     ),
     **dict.fromkeys(("ago", "milliseconds", "seconds"), _number),  # durations; `ago` in seconds
-    **dict.fromkeys(("exit_code", "line", "pid", "port", "status_code"), _number),
+    **dict.fromkeys(("code", "exit_code", "line", "pid", "port", "status_code"), _number),
     **dict.fromkeys(("live", "ready", "ok"), _number),  # truths
     "platform": _name,  # slack, discord, terminal
     "outcome": _name,  # what came of it, one word of ours

@@ -10,6 +10,7 @@ from bot.answer import Answerer
 from bot.compose import SMALL_TALK
 from bot.knowledge import Entry, Knowledge, OutOfScope, Synonyms
 from bot.matching.complete import MOST, Completer, Completion
+from tests.thoroughness import of
 
 _FAMILY: Final = "👨‍👩‍👧"
 _PIECES: Final = (
@@ -95,7 +96,7 @@ def _says(entry: Entry, label: str) -> bool:
 
 
 @given(typed=_typed)
-@settings(max_examples=400)
+@settings(max_examples=of(400))
 def test_every_list_is_within_its_limits(shipped: Answerer, typed: str) -> None:
     """At most 25 whole titles or phrasings of 1 to 100 characters, no two alike, no small talk; and the same each time."""
     found = shipped.complete(typed)

@@ -159,7 +159,7 @@ async def test_what_was_begun_is_finished(processes: Processes, side: FarSide, t
         one for one in commands if one.original and side.world.messages[one.original].flags & LOADING
     ]
     assert seconds < SLOWEST_END
-    assert len(begun) > 20
+    assert len(begun) > 5
     assert len(after) > 0
 
 

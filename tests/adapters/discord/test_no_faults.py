@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 
 from bot.answer import Answerer
 from bot.journal.engine import Store
+from bot.matching.complete import Completion
+from bot.service import Service
+from tests.discord_clients import eventually
 from tests.discord_far_side import FarSide
 from tests.discord_processes import installed, plugged
 from tests.stores import copied
@@ -50,6 +54,33 @@ async def test_completions_that_two_processes_offer(
 
     assert [0, TAKEN] == sorted(one.code for one in calls)
     assert offered.data["choices"]
+    assert [] == _errors(caplog)
+
+
+async def test_completions_that_two_processes_offer_while_they_leave(
+    side: FarSide,
+    store: Store,
+    small: Answerer,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was under way when it was told to stop is no fault either."""
+    typed: list[str] = []
+
+    def _complete(_: Service, text: str) -> tuple[Completion, ...]:
+        typed.append(text)
+        return ()
+
+    monkeypatch.setattr(Service, "complete", _complete)
+    side.fail("POST /interactions/*", 2, delay=0.2)
+    async with plugged(side, store, lambda: small) as one, plugged(side, store, lambda: small) as other:
+        await side.gateway.connected(2)
+        side.autocomplete("ask", "question", "explain d")
+        await eventually(lambda: 2 == len(typed))
+        await asyncio.gather(one.leave(), other.leave())
+        calls = await side.came("POST /interactions/*", 2)
+
+    assert [0, TAKEN] == sorted(one.code for one in calls)
     assert [] == _errors(caplog)
 
 
