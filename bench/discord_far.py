@@ -149,7 +149,8 @@ class Host(FarHost):
         new: list[Refused] = self.rest.refused[self._seen :]
         self._seen += len(new)
         for one in new:
-            self.say(news="refused", what=one.what, code=one.code, messages=one.messages, body=one.body)
+            told = {"what": one.what, "code": one.code, "messages": one.messages, "body": one.body}
+            self.say(news="refused", at=time.monotonic(), **told)
 
 
 def _told(one: Posted) -> Told:

@@ -16,7 +16,7 @@ from bench.soak_discord_people import DiscordBooks, Done, Said
 from bench.soak_journal import Kept
 from bench.soak_logs import Line, codes, leaks, lines
 from bench.soak_reckoning import Losses
-from bench.soak_times import Times
+from bench.soak_times import NOTICED, Times
 from bench.soak_walks import strayed
 from bot.journal.privacy import Privacy
 from bot.service import SENDING
@@ -34,16 +34,14 @@ STRAYED: Final = "steps of paths that went with a killed process, or were begun 
 UNSENT: Final = "answers that Discord did not take, as told in logs"
 
 AGAIN: Final = "votes before the last, counted again by a process that could not ask the store"
+TOO_LATE: Final = "answers to what came when the connection was back, more than three seconds late (10062)"
 TAKEN: Final = "answers of a second process to what another one had answered (40060)"
 
 _SHORTEST: Final = 12
-_TAKEN: Final = 40060
+_TAKEN, _OVER = 40060, 10062
 
 _ROUNDING: Final = 1.0
 """Seconds after a gap in which a connection may still be on its way."""
-
-_NOTICED: Final = 0.25
-"""Seconds until it is known that a process is no longer there."""
 
 _THANKS: Final = frozenset(
     message(notices.thanks(helped=helped), Frame())[0]["content"] for helped in (True, False)
@@ -77,7 +75,7 @@ class DiscordReckoning:
 
     def losses(self, found: Kept, versions: set[str]) -> Losses:
         """Everything that was lost, and what is excused; `versions` are those of knowledge that was good."""
-        names = (UNHEARD, LATE, KILLED, FAILED, ROWLESS, STRAYED, UNSENT, AGAIN, TAKEN)
+        names = (UNHEARD, LATE, KILLED, FAILED, ROWLESS, STRAYED, UNSENT, AGAIN, TOO_LATE, TAKEN)
         excused = Counter(dict.fromkeys(names, 0))
         off, excused[STRAYED] = strayed(self._books.walks, found, self._privacy, self._times)
         used = {row["knowledge"] for row in found.rows["questions"] if row["platform"] == PLATFORM}
@@ -165,7 +163,7 @@ class DiscordReckoning:
 
     def _cut_off(self, at: float, seconds: float = DEADLINE) -> bool:
         """Whether a process was killed so soon after something was told to it, or before that was known."""
-        return self._times.killed_within(at - _NOTICED, seconds + _NOTICED)
+        return self._times.killed_within(at - NOTICED, seconds + NOTICED)
 
     def _votes(self, found: Kept, excused: Counter[str]) -> Iterator[object]:
         """Votes that were thanked for and are not there, or say what their person did not say last."""
@@ -206,10 +204,14 @@ class DiscordReckoning:
         return ((text, found) for text in contents if (found := live(text)))
 
     def _refused(self, excused: Counter[str]) -> Iterator[object]:
-        """What broke a rule; of two processes that hear the same one is always second."""
+        """What broke a rule; of two processes that hear the same one is second, and after a gap an answer can be too late."""
         for one in self._fleet.discord.refused:
+            late = one["code"] == _OVER and any(
+                gap.began < one["at"] < gap.ended + DEADLINE for gap in self._gaps
+            )
             excused[TAKEN] += one["code"] == _TAKEN
-            if one["code"] != _TAKEN:
+            excused[TOO_LATE] += late
+            if not late and one["code"] != _TAKEN:
                 yield one
 
     def _fault_lines(self, excused: Counter[str]) -> Iterator[object]:

@@ -15,6 +15,9 @@ SETTLING: Final = 3.0
 """Seconds between a reply and its claim's being on the disk, at the most: as long as a claim may take, twice."""
 
 
+NOTICED: Final = 0.25
+"""Seconds after a kill in which something of the process may still arrive, or it may pass for one that lives."""
+
 WAITING: Final = 20.0
 """Seconds that something may wait for a store that is away: until it is back, and somebody looks."""
 
@@ -36,7 +39,7 @@ class Times:
 
     def gone(self, at: float) -> bool:
         """Whether what waited to be written at a time went with a process that was killed; it waits while the store is away."""
-        return self.killed_within(at, WAITING if self.alone(at) else SETTLING)
+        return self.killed_within(at - NOTICED, (WAITING if self.alone(at) else SETTLING) + NOTICED)
 
     def alone(self, at: float) -> bool:
         """Whether some process could not know then of what others did."""

@@ -60,9 +60,11 @@ INSIDE: Final = ("<", "<\x00", "<\u2060", "<<")
 STRINGS: Final = [
     f"zq{number}x {wrap.format(target.replace('<', INSIDE[number % 12 // 3]))}"
     for number, (target, wrap) in enumerate((target, wrap) for wrap in WRAPS for target in TARGETS)
-    if THOROUGH
-    or number % 5 == number // len(TARGETS) % 5  # each target and each wrap, if not each with each
 ]
+TRIED: Final = [
+    one for number, one in enumerate(STRINGS) if THOROUGH or number % 5 == number // len(TARGETS) % 5
+]
+"""Each target and each wrap, if not each with each."""
 LIVE: Final = re.compile(
     r"<(?:[@#][A-Z]|!(?:channel|here|everyone|subteam|date)|https?:|mailto:|tel:|slack:)", re.IGNORECASE
 )
@@ -191,7 +193,7 @@ async def test_no_injected_string_is_live(at_work: Office, tell: Tell) -> None:
 
     What is typed comes back only where a question is restated or shared; an answer that does not know it never repeats it.
     """
-    statuses = [await Attacker(at_work, number, one).everywhere() for number, one in enumerate(STRINGS)]
+    statuses = [await Attacker(at_work, number, one).everywhere() for number, one in enumerate(TRIED)]
     calls = at_work.far.calls[1:]
     texts = [text for call in calls for text in _strings(call.arguments)]
     parts = [one for call in calls for one in _objects(call.arguments)]
@@ -201,7 +203,7 @@ async def test_no_injected_string_is_live(at_work: Office, tell: Tell) -> None:
     restated = [
         [one.arguments for one in calls if one.method == way] for way in ("response_url", "views.open")
     ]
-    tell(f"{len(STRINGS)} strings in 7 ways, {len(calls)} calls, {len(texts):,} texts: 0 live")
+    tell(f"{len(TRIED)} strings in 7 ways, {len(calls)} calls, {len(texts):,} texts: 0 live")
 
     assert {200} == {status for each in statuses for status in each}
     assert [] == at_work.parts.faults
@@ -210,4 +212,4 @@ async def test_no_injected_string_is_live(at_work: Office, tell: Tell) -> None:
     assert [] == [one for one in parts if {"parse", "link_names", "url", "image_url"} & one.keys()]
     assert {(False, False)} == {(one.get("unfurl_links"), one.get("unfurl_media")) for one in posted}
     assert [] == [one for one in parts if one.get("type") == "mrkdwn" and one.get("verbatim") is not True]
-    assert (0, [len(STRINGS)] * 3) == (_marked(unasked), [*map(_marked, (*restated, shared))])
+    assert (0, [len(TRIED)] * 3) == (_marked(unasked), [*map(_marked, (*restated, shared))])
