@@ -130,9 +130,9 @@ class Host(FarHost):
 
     def _call(self, call: Call) -> None:
         told: Told = {"method": call.method, "route": call.route, "status": call.status, "code": call.code}
-        told |= {"at": call.at, "body": call.body} | self._about(call)
-        self.say(news="call", **told)
-        self._refusals()
+        about = self._about(call)
+        self.say(news="call", **told, at=call.at, body=call.body, **about)
+        self._refusals(about["interaction"])
 
     def _about(self, call: Call) -> Told:
         """What a request is about: the interaction that it answers, and the message that came of it."""
@@ -144,13 +144,13 @@ class Host(FarHost):
             "message": made or (one.original if one else ""),
         }
 
-    def _refusals(self) -> None:
-        """Tells what broke a rule since the last time."""
+    def _refusals(self, interaction: str) -> None:
+        """Tells what broke a rule since the last time, and in answer to what."""
         new: list[Refused] = self.rest.refused[self._seen :]
         self._seen += len(new)
         for one in new:
             told = {"what": one.what, "code": one.code, "messages": one.messages, "body": one.body}
-            self.say(news="refused", at=time.monotonic(), **told)
+            self.say(news="refused", at=time.monotonic(), interaction=interaction, **told)
 
 
 def _told(one: Posted) -> Told:

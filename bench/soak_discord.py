@@ -13,10 +13,11 @@ from random import Random
 from typing import Final
 
 from bench.data import ROOT
+from bench.soak_discord_came import Came
 from bench.soak_discord_faults import DiscordQuakes
 from bench.soak_discord_fleet import DiscordFleet
 from bench.soak_discord_people import DiscordCrowd
-from bench.soak_discord_reckoning import Came, DiscordReckoning
+from bench.soak_discord_reckoning import DiscordReckoning
 from bench.soak_faults import Quakes, Troubles
 from bench.soak_ground import Found, Ground, disturbed, settings_of, soaked, tell
 from bench.soak_journal import claimed, kept, pass_leases

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from adapters.discord.incoming import PLATFORM
-from adapters.discord.render import Frame, message
 from bench.far import Told
+from bench.soak_discord_came import Came
 from bench.soak_discord_faults import DiscordFaults
 from bench.soak_discord_fleet import DiscordFleet
 from bench.soak_discord_people import DiscordBooks, Done, Said
@@ -20,7 +19,6 @@ from bench.soak_times import NOTICED, Times
 from bench.soak_walks import strayed
 from bot.journal.privacy import Privacy
 from bot.service import SENDING
-from bot.turns import notices
 from bot.wishes import Vote
 from tests.discord_answers import DEADLINE
 from tests.discord_markdown import live
@@ -38,22 +36,8 @@ TOO_LATE: Final = "answers to what came when the connection was back, more than 
 TAKEN: Final = "answers of a second process to what another one had answered (40060)"
 
 _SHORTEST: Final = 12
-_TAKEN, _OVER = 40060, 10062
-
 _ROUNDING: Final = 1.0
 """Seconds after a gap in which a connection may still be on its way."""
-
-_THANKS: Final = frozenset(
-    message(notices.thanks(helped=helped), Frame())[0]["content"] for helped in (True, False)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """What has come to Discord: all messages of the bot, and how each command, tap or form was answered first."""
-
-    messages: Sequence[Told]
-    answers: Mapping[str, int]
 
 
 class DiscordReckoning:
@@ -85,6 +69,7 @@ class DiscordReckoning:
             "commands, taps and forms never answered": [*self._failed(excused)],
             "commands, taps and forms answered twice": [*self._repeated()],
             "answers that were promised and never came": [*self._waiting(excused)],
+            "answers that were taken back": self._came.taken_back(),
             "votes thanked for, but not kept": [*self._votes(found, excused)],
             "questions answered, but without a row": [*self._rowless(found, excused)],
             "answers from knowledge that was never good": sorted(used - versions),
@@ -168,8 +153,7 @@ class DiscordReckoning:
     def _votes(self, found: Kept, excused: Counter[str]) -> Iterator[object]:
         """Votes that were thanked for and are not there, or say what their person did not say last."""
         kept = {(row["asked"], row["person"], row["entry"]): row["helped"] for row in found.rows["votes"]}
-        told = ((one["interaction"], {one["content"], *one["was"]}) for one in self._came.messages)
-        thanked = {name for name, texts in told if texts & _THANKS}
+        thanked = self._came.thanked()
         for (vote, by), said in self._said().items():
             there = kept.get((vote.asked, self._privacy.pseudonym("person", PLATFORM, by), vote.entry))
             sure = [one.vote.helped for one in said if one.vote and one.id in thanked]
@@ -204,15 +188,23 @@ class DiscordReckoning:
         return ((text, found) for text in contents if (found := live(text)))
 
     def _refused(self, excused: Counter[str]) -> Iterator[object]:
-        """What broke a rule; of two processes that hear the same one is second, and after a gap an answer can be too late."""
+        """What broke a rule, and nothing that went wrong explains."""
         for one in self._fleet.discord.refused:
-            late = one["code"] == _OVER and any(
-                gap.began < one["at"] < gap.ended + DEADLINE for gap in self._gaps
-            )
-            excused[TAKEN] += one["code"] == _TAKEN
-            excused[TOO_LATE] += late
-            if not late and one["code"] != _TAKEN:
+            why = self._why_refused(one)
+            excused[why] += bool(why)
+            if not why:
                 yield one
+
+    def _why_refused(self, one: Told) -> str:
+        """Of two processes one is second; after a gap an answer can be late; who does not know that it was done does it again."""
+        match one["code"]:
+            case 40060:
+                return TAKEN
+            case 10062 if any(gap.began < one["at"] < gap.ended + DEADLINE for gap in self._gaps):
+                return TOO_LATE
+            case 10008 if self._fleet.failed[one["interaction"]]:
+                return FAILED
+        return ""
 
     def _fault_lines(self, excused: Counter[str]) -> Iterator[object]:
         """Lines of faults; an answer that Discord did not take is told of so."""

@@ -11,10 +11,11 @@ from typing import Any
 
 from adapters.discord.render import Frame, message
 from bench.load import Serving
+from bench.soak_discord_came import Came
 from bench.soak_discord_faults import DiscordFaults
 from bench.soak_discord_fleet import DiscordFleet
 from bench.soak_discord_people import DiscordBooks, Done, Said
-from bench.soak_discord_reckoning import Came, DiscordReckoning
+from bench.soak_discord_reckoning import DiscordReckoning
 from bench.soak_fleet import Life
 from bench.soak_journal import Kept
 from bench.soak_walks import Step, Walk

@@ -166,23 +166,27 @@ class Answering:
     async def _respond(self, payload: Mapping[str, Any], *, private: bool) -> None:
         send = self._interaction.response.send_message
         sending = send(**parts_of(payload), ephemeral=private, suppress_embeds=True)
-        await self._unless_taken(sending, payload)
+        await self._unless_taken(sending, payload, in_place=False)
 
     async def _turn_over(self, payload: Mapping[str, Any]) -> None:
         shown = parts_of(payload, edit=True)
         if self._interaction.response.is_done():
             await self._interaction.edit_original_response(**shown)
         else:
-            await self._unless_taken(self._interaction.response.edit_message(**shown), payload)
+            editing = self._interaction.response.edit_message(**shown)
+            await self._unless_taken(editing, payload, in_place=True)
 
-    async def _unless_taken(self, answering: Awaitable[object], payload: Mapping[str, Any]) -> None:
-        """Answers first; where another process was faster to say that an answer comes, in place of that."""
+    async def _unless_taken(
+        self, answering: Awaitable[object], payload: Mapping[str, Any], *, in_place: bool
+    ) -> None:
+        """Answers first; where another process was faster to say that an answer comes, in place of that, and of nothing else."""
         try:
             await answering
         except discord.HTTPException as error:
             if error.code != _TAKEN:
                 raise
-            await self._interaction.edit_original_response(**parts_of(payload, edit=True))
+            if in_place or (await self._interaction.original_response()).flags.loading:
+                await self._interaction.edit_original_response(**parts_of(payload, edit=True))
 
     async def _follow(self, payload: Mapping[str, Any], *, private: bool) -> None:
         await self._interaction.followup.send(**parts_of(payload), ephemeral=private, suppress_embeds=True)

@@ -21,6 +21,8 @@ from bench.soak_discord_reckoning import (
 )
 from tests.discord_soaks import ADA, ASKED, AT, KEY, QUESTION, TOKEN, WHO, Scene, scene_in
 
+TROUBLE = "Something went wrong on my side, and it is noted. Please ask again in a moment."
+
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
@@ -40,6 +42,7 @@ LOSSES: dict[str, Callable[[Scene], object]] = {
     "answers that were promised and never came": lambda scene: scene.tell(
         "14", "", "2", "", **{"on its way": True}
     ),
+    "answers that were taken back": lambda scene: scene.tell("14", "", "9", TROUBLE, was=["An answer."]),
     "votes thanked for, but not kept": lambda scene: scene.rows("votes"),
     "questions answered, but without a row": lambda scene: scene.tell("14", "", "2", "x", ids=["missing:B"]),
     "answers from knowledge that was never good": lambda scene: scene.rows(
@@ -162,6 +165,17 @@ def test_an_answer_after_a_gap_may_be_too_late_and_no_other(scene: Scene) -> Non
     scene.faults.gaps.append(Gap(AT, AT + 3.5, lost=False))
 
     assert ({}, {TOO_LATE: 1}) == (scene.lost(), scene.excused)
+
+
+def test_what_discord_failed_may_be_done_again_in_vain(scene: Scene) -> None:
+    """Who does not know that a form was shown wants to say that it was not, in a message that is not there."""
+    scene.fleet.discord.refused.append({"code": 10008, "interaction": "2"})
+
+    assert {"requests that break a rule of Discord": 1} == scene.lost()
+
+    scene.fleet.failed["2"] += 1
+
+    assert ({}, {FAILED: 1}) == (scene.lost(), scene.excused)
 
 
 def test_second_answers_and_answers_not_taken_are_counted_apart(scene: Scene) -> None:
