@@ -16,7 +16,7 @@ KILLS: Final = 30
 PATIENCE: Final = 30.0
 """Seconds that a process may take to begin."""
 LONGEST: Final = 0.4
-"""Seconds that a process lives at most: some die while they open the journal, most while they write."""
+"""Seconds that a process lives after that at most: some die while they open the journal, most while they write."""
 
 
 async def test_nothing_acknowledged_is_lost_by_kill_9(tmp_path: Path, tell: Tell) -> None:
