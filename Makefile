@@ -50,7 +50,7 @@ format: $(VENV)/.dev ## lay the code out and mend what can be mended
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-soak: $(VENV)/.dev ## several processes on one journal through all that goes wrong, for some five minutes
+soak: $(VENV)/.dev ## several processes on one journal through all that goes wrong, for some seven minutes
 	@BACKCHAT_THOROUGH=1 $(BIN)/python -m pytest $(THOROUGH)
 	@$(BIN)/python -m bench.soak
 	@$(BIN)/python -m bench.soak_all

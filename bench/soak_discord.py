@@ -65,13 +65,17 @@ async def soak_discord(ground: Ground, seconds: float, seed: int) -> Found:
 
 
 async def insisted(ground: Ground, fleet: DiscordFleet, crowd: DiscordCrowd, privacy: Privacy) -> None:
-    """Waits until nobody's claim keeps a message from being answered: those of killed processes are taken as having ended."""
+    """Waits until nobody's claim keeps a message from being answered: those of killed processes are taken as having ended.
+
+    Only a process that lived when a message was said has heard it, and can answer it after all.
+    """
     await pass_leases(ground.store)
+    since = min(life.serving.began for life in fleet.places().values())
     until = time.monotonic() + AFTER_ALL
     while time.monotonic() < until:
         held = await claimed(ground.store, settled=False)
-        open_ones = [one for one in crowd.books.said if not fleet.is_answered(one.id)]
-        if not held & {privacy.pseudonym("message", "discord", one.id) for one in open_ones}:
+        said = (one for one in crowd.books.said if one.at > since and not fleet.is_answered(one.id))
+        if not held & {privacy.pseudonym("message", "discord", one.id) for one in said}:
             break
         tell(f"{ground.name}: waits for what is owed")
         await asyncio.sleep(1)

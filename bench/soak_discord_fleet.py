@@ -44,7 +44,7 @@ class DiscordFleet(Fleet):
     async def start(self, place: int) -> None:
         """Starts a process, in the place of the one before, and waits until it says that it is well."""
         await super().start(place)
-        await _well(self.lives[-1])
+        await _well(self.places()[place])
 
     def started(self, place: int, name: str) -> Serving:  # noqa: ARG002 - every place has the same
         """A new process."""
