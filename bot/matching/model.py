@@ -110,7 +110,8 @@ def learn(
     directions = _beside(found, middle)
     most = MOST_TRAINED if thorough else min(MOST_TRAINED, QUICKLY_TRAINED)
     weigh = _trained if len(texts) * count_ <= most else _estimated
-    found_ = weigh(words, letters, directions, owners, count_)
+    names = [" ".join(text) for text in texts]
+    found_ = weigh(words, letters, directions, owners, names, count_)
     return Learnt(words, letters._replace(rows=NO_ROWS), middle, directions, *found_)
 
 
@@ -119,17 +120,27 @@ Weighed = tuple["Dense | Posted", "Dense | Posted", "Weights", "Weights"]
 
 
 def _trained(
-    words: Counted, letters: Counted, directions: Weights, owners: Sequence[int], count_: int
+    words: Counted,
+    letters: Counted,
+    directions: Weights,
+    owners: Sequence[int],
+    names: Sequence[str],
+    count_: int,
 ) -> Weighed:
     rows = [_row(number, (words, letters), directions) for number in range(len(owners))]
     split = len(words.features), len(words.features) + len(letters.features)
-    weights = train(rows, owners, split[1] + directions.shape[1], count_)
+    weights = train(rows, owners, names, split[1] + directions.shape[1], count_)
     by_word, by_letter = weights[: split[0]], weights[split[0] : split[1]]
     return Dense(by_word), Dense(by_letter), weights[split[1] : -1], weights[-1]
 
 
 def _estimated(
-    words: Counted, letters: Counted, directions: Weights, owners: Sequence[int], count_: int
+    words: Counted,
+    letters: Counted,
+    directions: Weights,
+    owners: Sequence[int],
+    _names: Sequence[str],
+    count_: int,
 ) -> Weighed:
     by_word, by_letter = (
         estimate(space.rows, owners, len(space.features), count_) for space in (words, letters)

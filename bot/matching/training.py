@@ -3,11 +3,13 @@
 One linear support vector machine an owner, its texts against all others, with squared hinge loss, solved in the dual
 by coordinate descent (Hsieh, Chang, Lin, Keerthi and Sundararajan 2008, what LIBLINEAR does), all owners at once for
 each text. What is learnt is one number for a feature and an owner: as explainable as a count. The texts are taken in an
-order that is shuffled by a fixed seed; five rounds end a few hundredths above the least cost.
+order that looks random and in which each has a turn of its own, by what it says: an edit leaves the turns of all other
+texts as they were, and so what was learnt from them. Five rounds end a few hundredths above the least cost.
 """
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -33,10 +35,13 @@ _LEAST: Final = 0.01
 """Changes of a multiplier below this are not carried out: most are, and they come to nothing."""
 
 
-def train(rows: Sequence[Row], owners: Sequence[int], features: int, count: int) -> Matrix:
+def train(
+    rows: Sequence[Row], owners: Sequence[int], names: Sequence[str], features: int, count: int
+) -> Matrix:
     """The weights: a row for each feature, and the last for the constant; a column for each of `count` owners.
 
-    A text is the ids of its features and their weights; `owners` says whose each is.
+    A text is the ids of its features and their weights; `owners` says whose each is, and `names` what it is called: by
+    its name it has its turn.
     """
     weights = np.zeros((features + 1, count), np.float32)
     texts = [(np.append(ids, features), np.append(values, 1).astype(np.float32)) for ids, values in rows]
@@ -44,12 +49,20 @@ def train(rows: Sequence[Row], owners: Sequence[int], features: int, count: int)
     for number, ((ids, values), owner) in enumerate(zip(texts, owners, strict=True)):
         weights[ids, owner] += START * values
         multipliers[number, owner] = START
-    order = np.random.default_rng(0)
-    for _ in range(ROUNDS):
-        for number in order.permutation(len(texts)):
+    for round_ in range(ROUNDS):
+        for number in shuffled(names, round_):
             ids, values = texts[number]
             _look_at(ids, values, owners[number], weights, multipliers[number])
     return weights
+
+
+def shuffled(names: Sequence[str], round_: int) -> list[int]:
+    """The places of some names in an order that looks random, is another each round, and is that of the others without one."""
+    salt = round_.to_bytes(2, "big")
+    turns = [
+        blake2b(name.encode(errors="surrogatepass"), digest_size=8, salt=salt).digest() for name in names
+    ]
+    return sorted(range(len(names)), key=turns.__getitem__)
 
 
 def _look_at(

@@ -120,7 +120,8 @@ def dense_texts() -> Numbers:
 def weights() -> Numbers:
     """What training makes of the dense vectors of the texts."""
     rows = [(np.flatnonzero(row), row[row != 0].astype(np.float32)) for row in dense_texts()]
-    return deep(train(rows, OWNERS, dense_texts().shape[1], 4))
+    names = [" ".join(text) for text in TEXTS]
+    return deep(train(rows, OWNERS, names, dense_texts().shape[1], 4))
 
 
 def beside(words: Words) -> float:

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching import training
-from bot.matching.training import train
+from bot.matching.training import shuffled, train
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
+    Learnt = NDArray[np.float32]
     Row = tuple[NDArray[np.integer[Any]], NDArray[np.float32]]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -46,9 +47,14 @@ class Problem(NamedTuple):
         """For each text and owner whether the text is the owner's (1) or not (-1)."""
         return np.where(np.array(self.owners)[:, None] == np.arange(self.columns), 1.0, -1.0)
 
+    def trained(self) -> Learnt:
+        """What `train` makes of it; each text is called by its number."""
+        names = [str(number) for number in range(len(self.rows))]
+        return train(self.rows, self.owners, names, self.features, self.columns)
+
     def learnt(self) -> Numbers:
         """What `train` makes of it."""
-        return train(*self).astype(np.float64)
+        return self.trained().astype(np.float64)
 
 
 def problem(seed: int, texts: int = 12, features: int = 8, count: int = 3) -> Problem:
@@ -165,7 +171,7 @@ def test_the_same_texts_teach_the_same(seed: int) -> None:
     """Learning twice from the same texts gives the same weights, to the bit."""
     told = problem(seed)
 
-    assert train(*told).tobytes() == train(*told).tobytes()
+    assert told.trained().tobytes() == told.trained().tobytes()
 
 
 def test_another_process_learns_the_same() -> None:
@@ -181,15 +187,15 @@ def test_another_process_learns_the_same() -> None:
 
 def fingerprint() -> str:
     """A digest of what is learnt from a hundred texts."""
-    return hashlib.sha256(train(*problem(3, texts=100, features=80, count=20)).tobytes()).hexdigest()
+    return hashlib.sha256(problem(3, texts=100, features=80, count=20).trained().tobytes()).hexdigest()
 
 
 def test_learning_leaves_the_chance_of_others_alone() -> None:
-    """The texts are shuffled by a generator of the training's own, and the texts given stay as they are."""
+    """The turns of the texts need no generator of random numbers, and the texts given stay as they are."""
     told = problem(5)
     before = [(ids.copy(), values.copy()) for ids, values in told.rows]
     state = np.random.get_state(legacy=False)  # noqa: NPY002 - the global state is the point
-    train(*told)
+    told.trained()
 
     assert str(state) == str(np.random.get_state(legacy=False))  # noqa: NPY002
     assert str(before) == str(told.rows)
@@ -232,7 +238,7 @@ def test_with_one_owner_everything_speaks_for_it() -> None:
 @pytest.mark.parametrize(("features", "count"), [(0, 0), (0, 3), (5, 0), (5, 3)])
 def test_without_texts_nothing_is_learnt(features: int, count: int) -> None:
     """Where there is no text every weight is nought, in a table of the right size."""
-    weights = train([], [], features, count)
+    weights = train([], [], [], features, count)
 
     assert ((features + 1, count), np.dtype(np.float32)) == (weights.shape, weights.dtype)
     assert not weights.any()
@@ -241,7 +247,7 @@ def test_without_texts_nothing_is_learnt(features: int, count: int) -> None:
 def test_a_feature_that_no_text_has_weighs_nothing() -> None:
     """Weights stand in the rows of the features that occur, and in the last for the constant."""
     row = (np.array([4, 1]), np.array([0.6, 0.8], np.float32))
-    weights = train([row, (*row[:1], row[1][::-1])], [0, 1], 7, 2)
+    weights = train([row, (*row[:1], row[1][::-1])], [0, 1], ["a", "b"], 7, 2)
 
     assert [1, 4, 7] == sorted(np.flatnonzero(weights.any(axis=1)).tolist())
 
@@ -284,4 +290,30 @@ def test_every_text_needs_an_owner() -> None:
     told = problem(1)
 
     with pytest.raises(ValueError, match="shorter"):
-        train(told.rows, told.owners[:-1], told.features, told.columns)
+        train(told.rows, told.owners[:-1], [*map(str, range(len(told.rows)))], told.features, told.columns)
+
+
+@given(
+    st.lists(st.text(max_size=8), unique=True, max_size=30), st.integers(0, training.ROUNDS - 1), st.data()
+)
+def test_a_text_more_leaves_the_turns_of_all_others(
+    names: list[str], round_: int, data: st.DataObject
+) -> None:
+    """Without one of the texts, the others have their turns in the same order as with it."""
+    gone = data.draw(st.sampled_from(names)) if names else ""
+    kept = [name for name in names if name != gone]
+
+    assert [name for name in _turns(names, round_) if name != gone] == _turns(kept, round_)
+
+
+def test_each_round_has_its_own_order() -> None:
+    """A hundred texts have other turns in each round, and each has one."""
+    names = [str(number) for number in range(100)]
+    rounds = [_turns(names, round_) for round_ in range(training.ROUNDS)]
+
+    assert len({tuple(one) for one in rounds}) == training.ROUNDS
+    assert all(sorted(names) == sorted(one) for one in rounds)
+
+
+def _turns(names: list[str], round_: int) -> list[str]:
+    return [names[place] for place in shuffled(names, round_)]
