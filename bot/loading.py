@@ -19,6 +19,7 @@ from bot.knowledge import (
     PathFile,
     Source,
     Synonyms,
+    Track,
 )
 from bot.policy import Policy
 from bot.problems import Problem
@@ -55,8 +56,28 @@ _SPECIAL: Final[dict[str, _Form[Any]]] = {
     "out_of_scope": _Form(TypeAdapter(dict[str, OutOfScope]), OutOfScope),
     "golden": _Form(TypeAdapter(tuple[Golden, ...]), Golden),
     "policy": _Form(TypeAdapter(Policy), Policy),
+    "map": _Form(TypeAdapter(dict[str, Track]), Track),
 }
 """The files in the knowledge folder itself that hold no entry, by name."""
+
+
+Owner = tuple[str, str]
+"""Whose a text is: ("entry" | "path" | "special", its name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A knowledge folder as it is written.
+
+    `problems` are those of reading it, sorted, their files as named from here; `files` holds every file that is YAML, by
+    its name in the folder, and `origins` the name of the file in which something stands.
+    """
+
+    folder: Path
+    knowledge: Knowledge
+    problems: tuple[Problem, ...]
+    files: Mapping[str, Document]
+    origins: Mapping[Owner, str]
 
 
 def load(folder: Path) -> Knowledge:
@@ -78,15 +99,26 @@ def inspect(folder: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
     Raises:
         KnowledgeMissingError: there is no such folder, it cannot be read, or it holds no YAML file.
     """
+    written = study(folder)
+    return written.knowledge, written.problems
+
+
+def study(folder: Path) -> Written:
+    """What could be read of a folder, with the texts of its files, and every problem found.
+
+    Raises:
+        KnowledgeMissingError: there is no such folder, it cannot be read, or it holds no YAML file.
+    """
     reading = _Folder(folder)
     knowledge = reading.knowledge()
     problems = [*reading.problems, *reference_problems(knowledge, reading.origins, reading.failed)]
     if not knowledge.entries and not problems:
         remedy = "name a folder of YAML files with --knowledge DIR"
         raise KnowledgeMissingError(f"{folder} holds no entries: {remedy}")
-    return knowledge, tuple(
-        sorted({problem._replace(file=str(folder / problem.file)) for problem in problems})
-    )
+    named = sorted({problem._replace(file=str(folder / problem.file)) for problem in problems})
+    files = dict(reading.origins.values())
+    origins = {owner: name for owner, (name, _) in reading.origins.items()}
+    return Written(folder, knowledge, tuple(named), files, origins)
 
 
 class _Folder:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.conversation import Action, Question
 from bot.wishes import Vote, wish_code
@@ -88,6 +89,17 @@ class Reply:
         """The reply in plain text, Markdown left as written, without its buttons."""
         return "\n\n".join(_plain(block) for block in self.blocks)
 
+
+class Measure(NamedTuple):
+    """How much of a platform's limit a drawn reply takes: `what` is counted, as in "characters of one message"."""
+
+    what: str
+    used: int
+    limit: int
+
+
+Measures = Callable[[Reply], tuple[Measure, ...]]
+"""What an adapter's `budget` module offers: the limits that a reply is held against, the tightest ones."""
 
 Answer = Callable[[Question | Action], Reply]
 """The port between adapters and core: a message or a tap in, a reply out. The fake for it is a lambda."""

@@ -45,12 +45,20 @@ class Document(NamedTuple):
 
     value: Value
     places: Mapping[Location, Place]
+    text: str = ""
+    """The whole file, as it is written."""
 
     def place(self, location: Location) -> Place:
         """Where a value stands, or else the nearest value around it."""
         while location and location not in self.places:
             location = location[:-1]
         return self.places.get(location, (1, 1))
+
+    def inside(self, location: Location, fragment: str) -> Place:
+        """Where a fragment of the text at a location first stands, however its lines are broken; else where that begins."""
+        place = self.place(location)
+        at = _find(self.text, fragment.split(), _offset(self.text, *place))
+        return place if at < 0 else _end(self.text[:at])
 
 
 class YamlProblem(Exception):  # noqa: N818 - raised and caught between this reader and the loader only
@@ -88,6 +96,30 @@ def _control(letter: str) -> str:
     return f"control character U+{ord(letter):04X}: delete it"
 
 
+def _find(text: str, words: list[str], start: int) -> int:
+    """Where some words first follow one another with nothing but blanks between them; -1 for nowhere."""
+    at = text.find(words[0], start) if words else -1
+    while at >= 0:
+        behind = at
+        for word in words:
+            behind += len(text[behind:]) - len(text[behind:].lstrip())
+            if not text.startswith(word, behind):
+                break
+            behind += len(word)
+        else:
+            return at
+        at = text.find(words[0], at + 1)
+    return at
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """How many characters stand before a place."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    return start + column - 1
+
+
 def _end(text: str) -> Place:
     return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
 
@@ -101,7 +133,7 @@ def parse(text: str) -> Document:
     places: dict[Location, Place] = {}
     parser = _parser(text)
     try:
-        return Document(_Builder(parser, places).document(), places)
+        return Document(_Builder(parser, places).document(), places, text)
     except yaml.MarkedYAMLError as error:
         problem = error.problem or "it cannot be read"
         late = any(told in problem for told in _NOTICED_LATE)

@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.reply import Measures
+
+_WITH_LIMITS: Final = ("slack", "discord")
 
 
 def adapter(name: str) -> Any:
     """The client module of an adapter, such as `terminal`."""
     return import_module(f"adapters.{name}.client")
+
+
+def budgets() -> Mapping[str, Measures]:
+    """How to measure a reply for each platform that has limits and whose packages are installed, by the platform's name."""
+    found = {}
+    for name in _WITH_LIMITS:
+        try:
+            found[name.title()] = import_module(f"adapters.{name}.budget").measures
+        except ModuleNotFoundError as missing:
+            if missing.name != "regex":  # what cuts text between graphemes comes with what serves
+                raise
+    return found

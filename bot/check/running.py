@@ -1,0 +1,69 @@
+"""Runs the rules over a knowledge folder: all of them, never stopping at the first finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.check.finding import Finding, Found, Spot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.check.rule import Rule
+    from bot.check.subject import Subject
+    from bot.loading import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a check: the findings by place, what is proved, and the rules that had to be left out."""
+
+    findings: tuple[Finding, ...]
+    proved: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return Counter(one.severity for one in self.findings)["error"]
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are warnings."""
+        return len(self.findings) - self.errors
+
+
+def checked(subject: Subject, rules: Sequence[Rule]) -> Report:
+    """What the rules find; those that ask the matcher are left out while there is an error, for it would not be live."""
+    findings = [*_read(subject.written, rules)]
+    proved: list[str] = []
+    for rule in sorted(rules, key=lambda one: one.asks):
+        if rule.asks and any(one.severity == "error" for one in findings if not _asks(one, rules)):
+            continue
+        found = [Finding(one, rule.name, rule.severity) for one in (rule.find(subject) if rule.find else ())]
+        findings += found
+        if not found and rule.proved and not _is_found(findings, rule):
+            proved.append(rule.proved if isinstance(rule.proved, str) else rule.proved(subject))
+    broken = any(one.severity == "error" for one in findings if not _asks(one, rules))
+    left_out = tuple(rule.name for rule in rules if rule.asks) if broken else ()
+    return Report(tuple(sorted(findings, key=lambda one: one.order)), tuple(proved), left_out)
+
+
+def _read(written: Written, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """What was found while the files were read."""
+    wanted = {rule.name: rule.severity for rule in rules if rule.find is None}
+    for problem in written.problems:
+        if problem.rule in wanted:
+            name = problem.file.removeprefix(f"{written.folder}/")
+            spot = Spot(name, problem.line, problem.column)
+            yield Finding(Found(spot, problem.message), problem.rule, wanted[problem.rule])
+
+
+def _asks(finding: Finding, rules: Iterable[Rule]) -> bool:
+    return any(rule.asks for rule in rules if rule.name == finding.rule)
+
+
+def _is_found(findings: Iterable[Finding], rule: Rule) -> bool:
+    return any(one.rule == rule.name for one in findings)
