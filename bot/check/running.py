@@ -36,19 +36,26 @@ class Report:
 
 
 def checked(subject: Subject, rules: Sequence[Rule]) -> Report:
-    """What the rules find; those that ask the matcher are left out while there is an error, for it would not be live."""
+    """What the rules find; those that ask the matcher are left out while something is broken that stands in the files."""
     findings = [*_read(subject.written, rules)]
-    proved: list[str] = []
-    for rule in sorted(rules, key=lambda one: one.asks):
-        if rule.asks and any(one.severity == "error" for one in findings if not _asks(one, rules)):
-            continue
-        found = [Finding(one, rule.name, rule.severity) for one in (rule.find(subject) if rule.find else ())]
-        findings += found
-        if not found and rule.proved and not _is_found(findings, rule):
-            proved.append(rule.proved if isinstance(rule.proved, str) else rule.proved(subject))
-    broken = any(one.severity == "error" for one in findings if not _asks(one, rules))
-    left_out = tuple(rule.name for rule in rules if rule.asks) if broken else ()
+    for rule in rules:
+        findings += _found(subject, rule) if not rule.asks else ()
+    broken = bool(subject.written.problems) or any(one.severity == "error" for one in findings)
+    asking = [rule for rule in rules if rule.asks]
+    for rule in asking if not broken else ():
+        findings += _found(subject, rule)
+    left_out = tuple(rule.name for rule in asking) if broken else ()
+    at_fault = {*left_out, *(one.rule for one in findings)}
+    proved = [_proved(subject, rule) for rule in rules if rule.proved and rule.name not in at_fault]
     return Report(tuple(sorted(findings, key=lambda one: one.order)), tuple(proved), left_out)
+
+
+def _found(subject: Subject, rule: Rule) -> Iterator[Finding]:
+    return (Finding(one, rule.name, rule.severity) for one in (rule.find(subject) if rule.find else ()))
+
+
+def _proved(subject: Subject, rule: Rule) -> str:
+    return rule.proved if isinstance(rule.proved, str) else rule.proved(subject)
 
 
 def _read(written: Written, rules: Iterable[Rule]) -> Iterator[Finding]:
@@ -59,11 +66,3 @@ def _read(written: Written, rules: Iterable[Rule]) -> Iterator[Finding]:
             name = problem.file.removeprefix(f"{written.folder}/")
             spot = Spot(name, problem.line, problem.column)
             yield Finding(Found(spot, problem.message), problem.rule, wanted[problem.rule])
-
-
-def _asks(finding: Finding, rules: Iterable[Rule]) -> bool:
-    return any(rule.asks for rule in rules if rule.name == finding.rule)
-
-
-def _is_found(findings: Iterable[Finding], rule: Rule) -> bool:
-    return any(one.rule == rule.name for one in findings)

@@ -26,6 +26,7 @@ from bot.cli import (
     discord,
     evaluate,
     explain,
+    new,
     people,
     reload,
     serve,
@@ -47,6 +48,7 @@ app.command()(browse.show)
 app.command()(browse.path)
 app.command()(check.check)
 app.command()(check.schema)
+app.command()(new.new)
 app.command()(evaluate.evaluate)
 app.command()(calibrate.calibrate)
 app.command()(explain.explain)
