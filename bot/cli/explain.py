@@ -1,4 +1,4 @@
-"""`backchat explain`: why the bot says what it says."""
+"""`backchat explain`: why the bot says what it says, and what it takes to have it say something else."""
 
 from __future__ import annotations
 
@@ -15,6 +15,21 @@ def explain(
     question: Annotated[
         str | None, typer.Argument(help="The question; without one it is read from standard input.")
     ] = None,
+    mend: Annotated[
+        bool,
+        typer.Option(
+            "--mend",
+            help="Find the smallest edit that would change the outcome, tried against everything else.",
+        ),
+    ] = False,
+    wanted: Annotated[
+        str,
+        typer.Option(
+            "--wanted",
+            metavar="ENTRY",
+            help="With --mend: what should answer, or 'nothing'; without it, the entry that is next in line.",
+        ),
+    ] = "",
     json_: JsonOption = False,
     knowledge: KnowledgeOption = None,
 ) -> None:
@@ -30,12 +45,26 @@ def explain(
     A misspelling was taken for the wrong word? Write the word into a phrasing.
 
     "I don't know", although there is an answer? See what the confidence lacks: often it is one more phrasing.
+
+    To be told which one, tried on every phrasing and golden question there is, in some ten seconds:
+
+    backchat explain --mend "is it hard to become a senior"
     """
     from bot.bootstrap import bootstrap
+    from bot.cli.progress import progress
     from bot.conversation import checked_question
+    from bot.workbench import counterfactual_text
+    from bot.workbench.counterfactual import counterfactual
     from bot.workbench.explain import explanation
     from bot.workbench.explanation_text import described, text
 
     asked = checked_question(question_from_stdin() if question is None else question)
-    found = explanation(bootstrap(knowledge), asked)
-    tell(described(found) if json_ else text(found))
+    answerer = bootstrap(knowledge)
+    found = explanation(answerer, asked)
+    told, said = described(found), text(found)
+    if mend or wanted:
+        with progress() as watch:
+            edit = counterfactual(answerer, asked, wanted, watch)
+        told["counterfactual"] = counterfactual_text.described(edit)
+        said = f"{said}\n\n{counterfactual_text.text(edit)}"
+    tell(told if json_ else said)

@@ -27,12 +27,13 @@ _LONGEST_ID: Final = 64
 _USUAL_ID: Final = 4
 """Words of an id that is easy to remember."""
 
-_SMALL_WORDS: Final = (
+_SMALL_TEXT: Final = (
     "a an and are as at be by can could did do does for from has have how i if in into is it its me my of on or our "
     "should so than that the their then there they this to was we were what when where which who whom whose why will "
     "with would you your"
 )
-_SMALL: Final = frozenset(_SMALL_WORDS.split())
+SMALL_WORDS: Final = frozenset(_SMALL_TEXT.split())
+"""Words that say nothing of a subject."""
 _IS: Final = re.compile(r"(?:what|who) (?:is|are) (?:an? |the )?(.+)")
 
 
@@ -47,7 +48,7 @@ class Taken(NamedTuple):
 def ids(title: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Ids for an entry of this title that nothing has or had, the most telling first; they are never changed later."""
     words = [_plain(word) for word in split_words(normalize(title))]
-    telling = [word for word in words if word not in _SMALL] or words
+    telling = [word for word in words if word not in SMALL_WORDS] or words
     tries = [
         "-".join(telling[:_USUAL_ID]),
         "-".join(words),
@@ -106,7 +107,7 @@ def _subject(title: str) -> str:
 
 def _about(subject: str, asked: Iterable[str]) -> Iterator[str]:
     """The questions that share a telling word with the subject."""
-    telling = {word for word in split_words(subject) if word not in _SMALL}
+    telling = {word for word in split_words(subject) if word not in SMALL_WORDS}
     for text in asked:
         plain = normalize(text).rstrip("?!. ")
         if telling & {*split_words(plain)}:

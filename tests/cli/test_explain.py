@@ -263,11 +263,20 @@ def test_the_help_teaches_by_an_example_that_works(
 ) -> None:
     """`explain --help` shows a command that can be typed as it stands."""
     run(["explain", "--help"])
-    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  backchat explain")]
-    _, command, *arguments = shlex.split(line)
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  backchat explain")]
+    commands = [shlex.split(line)[1:] for line in lines]
 
-    assert "explain" == command
-    assert 0 == explain(*arguments)[0]
+    assert ["explain", "explain"] == [command for command, *_ in commands]
+    assert [0, 0] == [explain(*arguments)[0] for _, *arguments in commands]
+
+
+def test_the_smallest_edit_is_told(explain: Explain) -> None:
+    """With --mend the edit that would change the outcome stands at the end, in text and in JSON."""
+    _, out, _ = explain("--mend", "--wanted", "cache", "keep a copy nearby")
+    _, told, _ = explain("--mend", "--wanted", "cache", "--json", "keep a copy nearby")
+
+    assert "\nSmallest edit for cache to answer\n  add to the phrasings of cache: keep a copy nearby\n" in out
+    assert "add to the phrasings of cache: keep a copy nearby" == _told(told)["counterfactual"]["edit"]
 
 
 def test_a_process_explains_the_shipped_knowledge(backchat: Run) -> None:
