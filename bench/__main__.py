@@ -1,11 +1,11 @@
-"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process, a service, Slack, Discord, completions."""
+"""`make bench`: quality and time beside plain RapidFuzz, what decisions come to, many phrasings, odd messages, a process, a service, Slack, Discord, completions, a check."""
 
 from __future__ import annotations
 
 import argparse
 from functools import partial
 
-from bench import complete, discord, scale, service, slack
+from bench import check, complete, discord, scale, service, slack
 from bench.data import trials
 from bench.hostile import LENGTH, slowest
 from bench.process import chat_memory, cold_ask
@@ -49,6 +49,7 @@ PARTS = {
     "slack": slack.table,
     "discord": discord.table,
     "complete": complete.table,
+    "check": check.table,
 }
 
 

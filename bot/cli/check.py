@@ -186,7 +186,7 @@ def nearby(folder: Path) -> Path:
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="entry, path, source, synonyms, out-of-scope, golden or policy.")
+        str, typer.Argument(help="entry, path, source, synonyms, out-of-scope, golden, policy or map.")
     ] = "entry",
 ) -> None:
     """Print the JSON Schema of a kind of knowledge file, for editors."""
