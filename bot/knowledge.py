@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -19,6 +19,9 @@ from bot.policy import Model, Policy
 MAX_PHRASING: Final = 300
 """The longest phrasing, in characters: as much of a question as is ever compared."""
 
+SENIORITIES: Final = ("beginner", "junior", "senior")
+"""The columns of the map, which are fields of a `Track`."""
+
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Id = Annotated[
     str,
@@ -27,8 +30,11 @@ Id = Annotated[
         description="The name of a file without its ending: up to 64 characters, no spaces, colons or slashes."
     ),
 ]
-Kind = Annotated[str, StringConstraints(pattern=r"^[^\s:/\\\x00-\x1f]{0,64}$")]
-"""The name of an entry's folder; empty for the knowledge folder itself."""
+Kind = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\s:/\\\x00-\x1f]{0,64}$"),
+    Field(description="The name of an entry's folder; empty for the knowledge folder itself."),
+]
 
 Phrasing = Annotated[_Text, StringConstraints(max_length=MAX_PHRASING)]
 
@@ -47,29 +53,38 @@ class EntryFile(Model):
     """One answer: the file's name is its id, its folder the kind of topic."""
 
     title: Annotated[
-        _Text, Field(max_length=80, description="The question or the thing; the label of a button.")
+        _Text,
+        Field(
+            max_length=80, description="The question or the thing, as a button shows it; up to 80 characters."
+        ),
     ]
     phrasings: Annotated[
         tuple[Phrasing, ...],
         Field(
             min_length=1,
-            description="How people really ask: at least 16, different in words, each for this entry only.",
+            description="How people really ask: at least 16, different in words, each for this entry only; lower case, no final question mark, up to 120 characters.",
         ),
     ]
     short: Annotated[
         _Text,
-        Field(max_length=280, description="The answer, complete in itself; the first sentence answers."),
+        Field(max_length=280, description="The answer, complete in itself; up to 280 characters."),
     ]
     detail: Annotated[
         _Text | None,
-        Field(max_length=1200, description="More, in Markdown: bold, code, lists, a short fenced block."),
+        Field(
+            max_length=1200,
+            description="More, in Markdown, up to 1,200 characters: bold, code, lists, a short fenced block. It adds to `short` and never repeats it.",
+        ),
     ] = None
     related: Annotated[
         tuple[Id, ...],
-        Field(max_length=5, description="Ids of entries people want next; the first three are shown."),
+        Field(max_length=5, description="Ids of what people want next; the first three become buttons."),
     ] = ()
     sources: Annotated[
-        tuple[_Text, ...], Field(description="Keys of sources.yaml: what the answer rests on.")
+        tuple[_Text, ...],
+        Field(
+            description="What the answer rests on: keys of sources.yaml, `editorial` for what the maintainers know themselves."
+        ),
     ] = ()
     reviewed: Annotated[
         _Day | None, Field(description="The day somebody last read the entry critically, YYYY-MM-DD.")
@@ -142,10 +157,13 @@ class Synonyms(Model):
 
     families: Annotated[
         Mapping[str, tuple[_Text, ...]],
-        Field(description="A word, and the other ways people write it."),
+        Field(
+            description="A word, and the other ways people write it: each is read as that word in every question, the longest first. Case, hyphens and dots make no difference."
+        ),
     ] = Field(default_factory=dict)
     contrasts: Annotated[
-        tuple[tuple[_Text, ...], ...], Field(description="Words of which none may be taken for another.")
+        tuple[tuple[_Text, ...], ...],
+        Field(description="Words of which none may be taken for another, such as junior and senior."),
     ] = ()
 
 
@@ -167,11 +185,35 @@ class OutOfScope(Model):
     ] = True
 
 
+class Track(Model):
+    """A part of the field on the map, and which entries help whom in it."""
+
+    title: Annotated[_Text, Field(max_length=40, description="What the track is called, in a few words.")]
+    beginner: Annotated[
+        tuple[Id, ...], Field(description="Entries for those who are learning and have no job yet.")
+    ] = ()
+    junior: Annotated[tuple[Id, ...], Field(description="Entries for those who do it in a first job.")] = ()
+    senior: Annotated[
+        tuple[Id, ...],
+        Field(description="Entries for those who decide and answer for it, from middle level on."),
+    ] = ()
+
+
 class Golden(Model):
     """A question with the entry that must answer it; `nothing` when none may."""
 
-    q: Annotated[_Text, Field(description="The question, as typed; never one of the phrasings.")]
-    expect: Annotated[_Text, Field(description="The id of the entry that answers, or: nothing.")]
+    q: Annotated[
+        _Text, Field(description="A question as somebody typed it; none that is written in the knowledge.")
+    ]
+    expect: Annotated[
+        _Text, Field(description="The id of the entry that must answer it, or `nothing` when none may.")
+    ]
+    so_far: Annotated[
+        Literal["offered", "refused", "wrong"] | None,
+        Field(
+            description="What becomes of it as long as nothing better is known: `offered` among choices, `refused`, or `wrong`, by another entry's answer. Leave it out when it must be answered right."
+        ),
+    ] = None
 
 
 class Knowledge(Model):
@@ -186,6 +228,7 @@ class Knowledge(Model):
     out_of_scope: Mapping[str, OutOfScope] = Field(default_factory=dict)
     golden: tuple[Golden, ...] = ()
     policy: Policy = Policy()
+    map: Mapping[str, Track] = Field(default_factory=dict)
 
     @cached_property
     def aliases(self) -> Mapping[str, str]:

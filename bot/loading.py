@@ -22,7 +22,7 @@ from bot.knowledge import (
     Track,
 )
 from bot.policy import Policy
-from bot.problems import Problem
+from bot.problems import Problem, ReadingRule
 from bot.references import reference_problems
 from bot.wording import explain
 from bot.yaml_reader import Document, YamlProblem, decode, parse
@@ -193,7 +193,7 @@ class _Folder:
             self._report(name.as_posix(), (1, 1), message, "duplicate-id")
         known[id_] = value
 
-    def _report(self, name: str, place: tuple[int, int], message: str, rule: str) -> None:
+    def _report(self, name: str, place: tuple[int, int], message: str, rule: ReadingRule) -> None:
         self.problems.append(Problem(name, *place, message, rule))
 
 

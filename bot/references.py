@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.knowledge import SENIORITIES
 from bot.matching.families import split_words
 from bot.matching.normalize import normalize
-from bot.problems import Problem
+from bot.problems import Problem, ReadingRule
 from bot.yaml_reader import quoted
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from bot.knowledge import Knowledge, LearningPath
     from bot.yaml_reader import Document, Location
 
-_Fault = tuple[tuple[str, str], "Location", str, str]
+_Fault = tuple[tuple[str, str], "Location", str, ReadingRule]
 """Whose it is, where in its file, the message and the rule."""
 
 
@@ -53,6 +55,7 @@ def _faults(knowledge: Knowledge) -> Iterator[_Fault]:
         if golden.expect != "nothing" and knowledge.entry(golden.expect) is None:
             message = _no_entry(golden.expect, knowledge)
             yield ("special", "golden"), (number, "expect"), message, "dangling-reference"
+    yield from _map_faults(knowledge)
     yield from _synonym_faults(knowledge)
     if knowledge.policy.offer > knowledge.policy.answer:
         message = "'offer' is above 'answer': choices come before an answer"
@@ -93,27 +96,71 @@ def _path_faults(path: LearningPath, knowledge: Knowledge) -> Iterator[_Fault]:
         for step in path.steps
         for name in (step.entry, *step.requires)
     }
-    planned = {today[step.entry] for step in path.steps}
     seen: set[str] = set()
     for number, step in enumerate(path.steps):
-        at = ("steps", number)
+        at = ("steps", number, "entry")
         if knowledge.entry(step.entry) is None:
-            yield whose, (*at, "entry"), _no_entry(step.entry, knowledge), "dangling-reference"
+            yield whose, at, _no_entry(step.entry, knowledge), "dangling-reference"
         if today[step.entry] in seen:
-            yield whose, (*at, "entry"), f"'{step.entry}' is a step already", "repeated-step"
-        for place, needed in enumerate(step.requires):
-            if today[needed] not in seen:
-                late = today[needed] in planned
-                order = "comes later or in a circle: move it up" if late else "is no step of this path"
-                yield whose, (*at, "requires", place), f"'{needed}' {order}", "prerequisite-order"
+            yield whose, at, f"'{step.entry}' is a step already", "repeated-step"
         seen.add(today[step.entry])
+    yield from _order_faults(path, today)
     for number, entry in enumerate(path.offered_by):
         if knowledge.entry(entry) is None:
             yield whose, ("offered_by", number), _no_entry(entry, knowledge), "dangling-reference"
 
 
+def _map_faults(knowledge: Knowledge) -> Iterator[_Fault]:
+    for name, track in knowledge.map.items():
+        for column in SENIORITIES:
+            for number, entry in enumerate(getattr(track, column)):
+                if knowledge.entry(entry) is None:
+                    at = (name, column, number)
+                    yield ("special", "map"), at, _no_entry(entry, knowledge), "dangling-reference"
+
+
+def _order_faults(path: LearningPath, today: Mapping[str, str]) -> Iterator[_Fault]:
+    """What a step needs before it and does not get; a circle is told once, where it begins."""
+    needs: dict[str, list[str]] = {}
+    for step in path.steps:
+        needs.setdefault(today[step.entry], []).extend(today[name] for name in step.requires)
+    seen: set[str] = set()
+    circles: set[frozenset[str]] = set()
+    for number, step in enumerate(path.steps):
+        for place, needed in enumerate(step.requires):
+            here = (("path", path.id), ("steps", number, "requires", place))
+            if today[needed] in seen:
+                continue
+            if way := _way(today[needed], today[step.entry], needs):
+                if frozenset(way) not in circles:
+                    yield *here, _in_a_circle((today[step.entry], *way)), "prerequisite-cycle"
+                circles.add(frozenset(way))
+                continue
+            order = "comes later: move it up" if today[needed] in needs else "is no step of this path"
+            yield *here, f"'{needed}' {order}", "prerequisite-order"
+        seen.add(today[step.entry])
+
+
+def _way(start: str, goal: str, needs: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """The shortest way from one step to another over what each needs, both ends included; empty when there is none."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    reached = {start}
+    for way in ways:
+        if way[-1] == goal:
+            return way
+        further = [name for name in dict.fromkeys(needs.get(way[-1], ())) if name not in reached]
+        reached.update(further)
+        ways += [(*way, name) for name in further]
+    return ()
+
+
+def _in_a_circle(circle: tuple[str, ...]) -> str:
+    told = ", ".join(f"{step} needs {needed}" for step, needed in pairwise(circle))
+    return f"{told}: take one of these out of 'requires'"
+
+
 def _synonym_faults(knowledge: Knowledge) -> Iterator[_Fault]:
-    whose, rule = ("special", "synonyms"), "overlapping-families"
+    whose = ("special", "synonyms")
     heads = set(map(_read, knowledge.synonyms.families))
     owners: dict[str, str] = {}
     for word, variants in knowledge.synonyms.families.items():
@@ -123,9 +170,10 @@ def _synonym_faults(knowledge: Knowledge) -> Iterator[_Fault]:
                 message = (
                     f"'{variants[number]}' is in the family of '{owner}' too: a word belongs to one family"
                 )
-                yield whose, at, message, rule
+                yield whose, at, message, "overlapping-families"
             if variant != _read(word) and variant in heads:
-                yield whose, at, f"'{variants[number]}' is the head of a family of its own", rule
+                message = f"'{variants[number]}' is the head of a family of its own"
+                yield whose, at, message, "overlapping-families"
 
 
 def _read(word: str) -> str:

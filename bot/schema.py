@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
-from bot.knowledge import EntryFile, Golden, OutOfScope, PathFile, Source, Synonyms
+from bot.knowledge import EntryFile, Golden, OutOfScope, PathFile, Source, Synonyms, Track
 from bot.policy import Policy
 
 if TYPE_CHECKING:
@@ -20,8 +21,35 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     "out-of-scope": dict[str, OutOfScope],
     "golden": tuple[Golden, ...],
     "policy": Policy,
+    "map": dict[str, Track],
 }
 """What `backchat schema` can print."""
+
+SCHEMA_FILES: Final[Mapping[str, str]] = {
+    kind: "schema.json" if kind == "entry" else f"schemas/{kind}.json" for kind in SCHEMAS
+}
+"""Where the schema of each kind of file stands in the knowledge folder; entries had theirs first."""
+
+MODELINE: Final = "# yaml-language-server: $schema="
+"""How a line begins that tells an editor the schema of its file."""
+
+
+def modeline(file: str, kind: str) -> str:
+    """The first line of a file, which is named as seen from the knowledge folder, without the end of the line."""
+    return f"{MODELINE}{'../' * file.count('/')}{SCHEMA_FILES[kind]}"
+
+
+def kind_of(owner: tuple[str, str]) -> str:
+    """The kind of file in which something stands: a key of `SCHEMAS`."""
+    where, name = owner
+    if where != "special":
+        return where
+    return {"sources": "source", "out_of_scope": "out-of-scope"}.get(name, name)
+
+
+def schema_text(name: str) -> str:
+    """The JSON Schema of one kind of file, as its file holds it; `name` is a key of `SCHEMAS`."""
+    return json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n"
 
 
 def json_schema(name: str) -> dict[str, Any]:

@@ -16,6 +16,8 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.problems import ReadingRule
+
 Place = tuple[int, int]
 """Line and column, from 1."""
 
@@ -64,7 +66,7 @@ class Document(NamedTuple):
 class YamlProblem(Exception):  # noqa: N818 - raised and caught between this reader and the loader only
     """Why a text was refused, and where."""
 
-    def __init__(self, message: str, place: Place, rule: str = "yaml") -> None:
+    def __init__(self, message: str, place: Place, rule: ReadingRule = "yaml") -> None:
         super().__init__(message)
         self.message, self.place, self.rule = message, place, rule
 

@@ -14,16 +14,21 @@ class Contrasts:
     """Which sides of the declared contrasts a text takes."""
 
     def __init__(self, groups: Iterable[Sequence[Words]]) -> None:
-        self._groups = tuple(tuple(member for member in group if member) for group in groups)
+        members = [(number, member) for number, group in enumerate(groups) for member in group if member]
+        self.words = frozenset(word for _, member in members for word in member)
+        """Every word of a member: a text with none of them takes no side."""
+        self._by_first: dict[str, list[tuple[int, Words]]] = {}
+        for number, member in members:
+            self._by_first.setdefault(member[0], []).append((number, member))
 
     def sides(self, words: Words) -> frozenset[tuple[int, Words]]:
         """The members of contrasts that occur in a text, each with the number of its contrast."""
-        known = frozenset(words)
         return frozenset(
             (number, member)
-            for number, group in enumerate(self._groups)
-            for member in group
-            if known.issuperset(member) and _occurs(member, words)
+            for at, word in enumerate(words)
+            if word in self._by_first
+            for number, member in self._by_first[word]
+            if words[at : at + len(member)] == member
         )
 
 
@@ -34,8 +39,3 @@ def crosses(asked: frozenset[tuple[int, Words]], told: frozenset[tuple[int, Word
     taken = {number for number, _ in asked - told}
     shared = {number for number, _ in asked & told}
     return any(number in taken and number not in shared for number, _ in told)
-
-
-def _occurs(member: Words, words: Words) -> bool:
-    size = len(member)
-    return any(words[at : at + size] == member for at in range(len(words) - size + 1))

@@ -34,8 +34,10 @@ class Families:
         self.words = self.heads.union(*self._heads)
         """Every word of a family, heads and variants."""
         self._longest: dict[str, int] = {}
+        self._seconds: dict[str, set[str]] = {}
         for variant in self._heads:
             self._longest[variant[0]] = max(len(variant), self._longest.get(variant[0], 0))
+            self._seconds.setdefault(variant[0], set()).update(variant[1:2])
 
     def unify(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words with every variant replaced and short forms (`whats`, `u`, `dont`) written out."""
@@ -59,5 +61,7 @@ class Families:
 
     def _variant(self, words: tuple[str, ...], place: int) -> int:
         """How many words from `place` on are a variant, the longest that is; 0 for none."""
+        if self._seconds[words[place]].isdisjoint(words[place + 1 : place + 2]):  # as nearly always
+            return int(words[place : place + 1] in self._heads)
         most = min(self._longest[words[place]], len(words) - place)
         return next((n for n in range(most, 0, -1) if words[place : place + n] in self._heads), 0)

@@ -32,6 +32,10 @@ FILLER: Final[frozenset[tuple[str, ...]]] = frozenset(
 _LONGEST: Final = {
     phrase[0]: max(len(other) for other in FILLER if other[0] == phrase[0]) for phrase in FILLER
 }
+_SECONDS: Final = {
+    first: frozenset(phrase[1] for phrase in FILLER if phrase[0] == first and len(phrase) > 1)
+    for first in _LONGEST
+}
 
 
 def without_filler(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -41,9 +45,16 @@ def without_filler(words: tuple[str, ...]) -> tuple[str, ...]:
     kept: list[str] = []
     place = 0
     while place < len(words):
-        longest = _LONGEST.get(words[place], 0)
-        length = next((n for n in range(longest, 0, -1) if words[place : place + n] in FILLER), 0)
+        length = _length(words, place) if words[place] in _LONGEST else 0
         if not length:
             kept.append(words[place])
         place += length or 1
     return tuple(kept) or words
+
+
+def _length(words: tuple[str, ...], place: int) -> int:
+    """How many words from `place` on are filler, the longest phrase that is; 0 for none."""
+    if _SECONDS[words[place]].isdisjoint(words[place + 1 : place + 2]):  # as nearly always
+        return int(words[place : place + 1] in FILLER)
+    longest = _LONGEST[words[place]]
+    return next((n for n in range(longest, 0, -1) if words[place : place + n] in FILLER), 0)

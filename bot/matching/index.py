@@ -38,7 +38,7 @@ SHARPNESS: Final = 2.0
 CROSSED: Final = 0.5
 """What is left of the score of an owner that stands on the other side of a declared contrast."""
 
-_FINALISTS: Final = 8
+FINALISTS: Final = 8
 """How many entries have their phrasings looked at one by one."""
 
 _NEAR_FAMILIES: Final = 2
@@ -175,7 +175,7 @@ class Index:
             self.lexicon.contrasts.sides(words),
         )
         inside, outside = range(self._in_scope), range(self._in_scope, len(self._owners))
-        entries = [*self._finalists(compared, inside, max(most, _FINALISTS))]
+        entries = [*self._finalists(compared, inside, max(most, FINALISTS))]
         families = [*self._finalists(compared, outside, _NEAR_FAMILIES)]
         near = self._model.compare(asked, [self._spans[number] for number in (*entries, *families)])
         placed = self._placed((*entries, *families), compared, near)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from sys import intern
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.matching.contrasts import Contrasts
 from bot.matching.families import Families, split_words
-from bot.matching.filler import without_filler
+from bot.matching.filler import FILLER, without_filler
 from bot.matching.normalize import normalize
-from bot.matching.repair import Repairer
+from bot.matching.repair import Repairer, is_ordinary
+from bot.matching.short_forms import spelt_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.knowledge import Synonyms
+
+_IN_FILLER: Final = frozenset(word for phrase in FILLER for word in phrase)
 
 
 class Lexicon:
@@ -49,6 +52,18 @@ class Lexicon:
     def repair(self, word: str) -> str:
         """What one word is taken for."""
         return self._repairer.repair(word)
+
+    def repaired(self, words: Iterable[str]) -> Mapping[str, str]:
+        """What each of many words is taken for."""
+        return self._repairer.repaired(words)
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is one that somebody means: the knowledge has it, it is plain English, or short for a word."""
+        return word in self._repairer or is_ordinary(word) or not self.is_inert(word)
+
+    def is_inert(self, word: str) -> bool:
+        """Whether a word has no part in any family, short form or filler, so that any other such word is read alike."""
+        return word not in self._families.words and word not in _IN_FILLER and spelt_out((word,)) == (word,)
 
     def joined(self, words: Iterable[str]) -> tuple[str, ...]:
         """Repaired words with families unified again: a repair may have completed one."""

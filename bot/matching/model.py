@@ -107,7 +107,7 @@ def learn(
     found = np.array([meanings().vector(text) for text in texts], np.float32)
     found = found.reshape(len(texts), meanings().size)
     middle: Weights = found.mean(axis=0) if texts else np.zeros(meanings().size, np.float32)
-    directions = _beside(found, middle)
+    directions = beside(found, middle)
     most = MOST_TRAINED if thorough else min(MOST_TRAINED, QUICKLY_TRAINED)
     weigh = _trained if len(texts) * count_ <= most else _estimated
     names = [" ".join(text) for text in texts]
@@ -176,7 +176,7 @@ class Model:
 
     def asked(self, words: tuple[str, ...]) -> Asked:
         """A question's words in the three spaces."""
-        meaning = _beside(meanings().vector(words)[None], self._learnt.middle)[0]
+        meaning = beside(meanings().vector(words)[None], self._learnt.middle)[0]
         return Asked(self.words.vector(word_features(words)), self.letters.vector(words), meaning)
 
     def score(self, asked: Asked) -> Parts:
@@ -216,8 +216,8 @@ class Model:
         )
         total = vectors.sum(axis=0)
         length = max(1e-9, float(np.sqrt(total @ total)))
-        beside = total / length - self._learnt.middle
-        worth = self._learnt.by_meaning[:, owner] / max(1e-9, float(np.sqrt(beside @ beside)))
+        away = total / length - self._learnt.middle
+        worth = self._learnt.by_meaning[:, owner] / max(1e-9, float(np.sqrt(away @ away)))
         return [float(vector @ worth) / length for vector in vectors]
 
     def compare(self, asked: Asked, groups: Sequence[tuple[int, int]]) -> Near:
@@ -233,7 +233,7 @@ def _itself(unit: str) -> tuple[str]:
     return (unit,)
 
 
-def _beside(vectors: Weights, middle: Weights) -> Weights:
+def beside(vectors: Weights, middle: Weights) -> Weights:
     """Where meanings point as seen from the middle of all; a text of no known word points nowhere."""
     return _directions(np.where(vectors.any(axis=1, keepdims=True), vectors - middle, 0))
 

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.matching.neighbours import Neighbours
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 MIN_LENGTH: Final = 4
 """Shorter words are left alone: too many other words are one letter away."""
@@ -55,15 +57,37 @@ class Repairer:
             if len(word) >= MIN_LENGTH and word.isalpha():
                 self._targets.setdefault(len(word), []).append(word)
 
+    def __contains__(self, word: str) -> bool:
+        """Whether a word is known."""
+        return word in self._uses
+
     def repair(self, word: str) -> str:
         """The word itself when it is known, short, ordinary or like none; else the nearest known word.
 
         Of words equally near, one of the same letters (`waht` is `what`, not `wait`), then the one used most.
         """
-        if word in self._uses or len(word) < MIN_LENGTH or not word.isalpha() or is_ordinary(word):
-            return word
+        return word if self._is_left(word) or is_ordinary(word) else self._best(word, self._near(word))
+
+    def repaired(self, words: Iterable[str]) -> Mapping[str, str]:
+        """What each of many words is taken for: as `repair` does it, in a tenth of the time where mistakes are single."""
+        neighbours = Neighbours(word for targets in self._targets.values() for word in targets)
+        ordinary = frozenset(_words().split())
+
+        def near(word: str) -> Mapping[str, float]:
+            # of four letters on, whatever is one mistake away is nearer than all that is two mistakes away
+            alike = neighbours.of(word)
+            return {one: OSA.normalized_similarity(word, one) for one in alike} or self._near(word)
+
+        return {
+            word: word if self._is_left(word) or word in ordinary else self._best(word, near(word))
+            for word in words
+        }
+
+    def _is_left(self, word: str) -> bool:
+        return word in self._uses or len(word) < MIN_LENGTH or not word.isalpha()
+
+    def _best(self, word: str, near: Mapping[str, float]) -> str:
         letters = sorted(word)
-        near = self._near(word)
         return min(
             near, key=lambda one: (-near[one], sorted(one) != letters, -self._uses[one], one), default=word
         )

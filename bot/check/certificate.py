@@ -1,0 +1,200 @@
+"""What becomes of every written phrasing under every slip of the fingers: proved for all, by asking where proof is needed.
+
+Three steps settle a slip, each exactly. After most, the repair of misspellings reads the very words of the phrasing. After
+most others, what speaks for the phrasing's own entry is more than can speak for any other one (`bot.matching.screen`). The
+rest is put to the matcher, as a person would.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.conversation import Answered, Question
+from bot.matching.normalize import normalize
+from bot.matching.screen import Row, Screen
+from bot.matching.slip_reading import SlipReader
+from bot.matching.slips import slipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bot.answer import Answerer
+    from bot.matching.slip_reading import Misread
+
+    Watch = Callable[[str, int, int], None]
+
+BLOCK: Final = 2_000_000
+"""Numbers of single precision in the largest array of the screen: 8 MB."""
+
+
+_STEP: Final = 200
+"""How many slips are asked about before it is told how far that is."""
+
+
+class Phrasing(NamedTuple):
+    """A written phrasing: its entry, its number there from 0, and the text."""
+
+    entry: str
+    number: int
+    text: str
+
+
+class Misled(NamedTuple):
+    """A slip in a phrasing after which another entry answers.
+
+    `word` becomes `slip`, the whole text `text`; `other` answers, because of its phrasing `because`. `is_word` says that
+    the slip makes another word that people write: then it is another question, which nobody can tell from what was meant.
+    """
+
+    phrasing: Phrasing
+    word: str
+    slip: str
+    text: str
+    other: str
+    because: str
+    confidence: float
+    is_word: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """How many slips there are and what settles them: the repair, the screen, or asking the matcher.
+
+    Of the slips, `lost` put another entry first, or none, and get no answer; `misled` get another entry's answer. After
+    all others the phrasing's own entry is first.
+    """
+
+    slips: int
+    repaired: int
+    screened: int
+    asked: int
+    lost: int
+    misled: tuple[Misled, ...]
+
+    @property
+    def first(self) -> int:
+        """After how many slips the own entry is first."""
+        return self.slips - self.lost - len(self.misled)
+
+    @property
+    def fragile(self) -> tuple[Misled, ...]:
+        """The slips that lead to another entry's answer although they make no word."""
+        return tuple(one for one in self.misled if not one.is_word)
+
+    @property
+    def reworded(self) -> tuple[Misled, ...]:
+        """Those that make another word, and with it another question."""
+        return tuple(one for one in self.misled if one.is_word)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.slips:,} slips: {len(self.fragile)} lead to another entry's answer, and {len(self.reworded)} more "
+            f"that make another word; in {self.first:,} the own entry stays first "
+            f"({self.repaired:,} by repair, {self.screened:,} by bounds, {self.asked:,} asked)"
+        )
+
+
+class _Suspect(NamedTuple):
+    """A slip that neither the repair nor the screen settles."""
+
+    phrasing: Phrasing
+    misread: Misread
+    text: str
+
+
+class _Block(NamedTuple):
+    """Some slips after which other words are read, each with its phrasing, and as the screen takes them."""
+
+    suspects: list[_Suspect]
+    rows: list[Row]
+
+
+def certify(answerer: Answerer, watch: Watch) -> Certificate:
+    """Proves what becomes of every phrasing under every slip; `watch` is told how far it is."""
+    return _Certifying(answerer, watch).certificate()
+
+
+class _Certifying:
+    """One pass over all phrasings, in blocks."""
+
+    def __init__(self, answerer: Answerer, watch: Watch) -> None:
+        self._answerer, self._watch = answerer, watch
+        self._screen = Screen(answerer.knowledge, answerer.index)
+        self._slips = self._repaired = self._lost = 0
+
+    def certificate(self) -> Certificate:
+        """What becomes of all slips."""
+        suspects = [
+            suspect
+            for block in self._blocks()
+            for suspect, is_first in zip(
+                block.suspects, self._screen.surely_first(block.rows).tolist(), strict=True
+            )
+            if not is_first
+        ]
+        misled = tuple(self._asked(suspects))
+        screened = self._slips - self._repaired - len(suspects)
+        return Certificate(self._slips, self._repaired, screened, len(suspects), self._lost, misled)
+
+    def _blocks(self) -> Iterator[_Block]:
+        """The slips that the repair does not undo, many at a time."""
+        entries = self._answerer.knowledge.entries.values()
+        reader = SlipReader(
+            self._answerer.index.lexicon, (normalize(text) for one in entries for text in one.phrasings)
+        )
+        block, most = _Block([], []), max(1, BLOCK // max(1, len(entries)))
+        done, whole = 0, sum(len(one.phrasings) for one in entries)
+        for owner, entry in enumerate(entries):
+            self._watch("trying slips of the fingers", done, whole)
+            done += len(entry.phrasings)
+            for number, text in enumerate(entry.phrasings):
+                self._add(block, Phrasing(entry.id, number, text), owner, reader)
+            if len(block.rows) >= most:
+                yield block
+                block = _Block([], [])
+        yield block
+
+    def _add(self, block: _Block, phrasing: Phrasing, owner: int, reader: SlipReader) -> None:
+        plain = normalize(phrasing.text)
+        slipping = reader.read(plain)
+        repaired = slipping.slips - len(slipping.misread)
+        self._slips += slipping.slips
+        self._repaired += repaired
+        if not self._screen.is_its_own(owner, slipping.words) and not self._is_first(phrasing):
+            self._lost += repaired
+        text = self._screen.firsts[owner] + phrasing.number
+        for one in slipping.misread:
+            block.suspects.append(_Suspect(phrasing, one, plain))
+            block.rows.append(Row(owner, text, one.words, one.at))
+
+    def _is_first(self, phrasing: Phrasing) -> bool:
+        ranking = self._answerer.rank(Question(phrasing.text))
+        return bool(ranking.candidates) and ranking.candidates[0].entry == phrasing.entry
+
+    def _asked(self, suspects: Sequence[_Suspect]) -> Iterator[Misled]:
+        """Those of some slips that get another entry's answer; those that are lost are counted."""
+        for done, suspect in enumerate(suspects):
+            if done % _STEP == 0:
+                self._watch("asking about slips", done, len(suspects))
+            typed = slipped(suspect.text, suspect.misread.place, suspect.misread.slip)
+            ranking = self._answerer.rank(Question(typed))
+            decision = self._answerer.decide(ranking)
+            own = suspect.phrasing.entry
+            if isinstance(decision, Answered) and decision.entry != own:
+                yield self._misled(suspect, typed, decision)
+            else:
+                self._lost += not ranking.candidates or ranking.candidates[0].entry != own
+
+    def _misled(self, suspect: _Suspect, typed: str, decision: Answered) -> Misled:
+        place, slip = suspect.misread.place, suspect.misread.slip
+        return Misled(
+            suspect.phrasing,
+            place.word,
+            slip,
+            typed,
+            decision.entry,
+            decision.evidence.phrasing,
+            decision.confidence,
+            self._answerer.index.lexicon.is_word(f"{place.before}{slip}{place.after}"),
+        )

@@ -1,0 +1,160 @@
+"""Tells of many readings of phrasings at once for which the phrasing's own entry is surely still first.
+
+Asking the matcher about each takes half a millisecond. Most need not be asked: what speaks for the own entry is at least
+what was learnt and what the phrasing itself adds, and for another entry at most what was learnt and the most that any of
+its phrasings can add. Where the one is greater than the other, the matcher, which adds up the same, can say nothing else;
+where it is not, nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from bot.matching.contrasts import crosses
+from bot.matching.index import CLOSENESS_WEIGHT, FINALISTS, LIKENESS_WEIGHT
+from bot.matching.meaning import meanings
+from bot.matching.model import LETTER_SHARE, MEANING_SHARE, beside
+from bot.matching.owners import owners_of
+from bot.matching.shifted import shifted, sums
+from bot.matching.spelt import Letters, Stems, block
+from bot.matching.weights import spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.knowledge import Knowledge
+    from bot.matching.index import Index
+    from bot.matching.spelt import Block
+
+    Ids = NDArray[np.integer[Any]]
+    Numbers = NDArray[np.floating[Any]]
+    Truths = NDArray[np.bool_]
+    Words = tuple[str, ...]
+
+SLACK: Final = 1e-3
+"""By how much more than nothing a bound must be beaten: single precision errs by less than a hundredth of it."""
+
+
+class Row(NamedTuple):
+    """A reading of a phrasing: the number of its entry and of its text, and the words; `at` as in `Misread`."""
+
+    owner: int
+    text: int
+    words: Words
+    at: int
+
+
+class Screen:
+    """The bounds for readings of the phrasings of one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge, index: Index) -> None:
+        """`index` is that of the knowledge."""
+        owners = tuple(owners_of(knowledge))[: len(knowledge.entries)]
+        self.firsts: Sequence[int] = [0, *accumulate(len(owner.texts) for owner in owners)]
+        """The number of the first text of each entry, and what follows; its phrasings come first, in their order."""
+        self._learnt = learnt = index.compiled.learnt
+        self._lexicon = index.lexicon
+        self._stems = Stems(learnt.words, learnt.by_word, len(owners))
+        self._letters = Letters(learnt.letters, learnt.by_letter, len(owners))
+        starts, sizes = np.array(self.firsts[:-1]), np.array([len(owner.phrasings) for owner in owners])
+        self._spoken = learnt.meanings[spans(starts, starts + sizes)]
+        self._begins = np.cumsum(sizes) - sizes
+        self._exact: dict[Words, set[int]] = {}
+        for number, (start, size) in enumerate(zip(self.firsts, sizes.tolist(), strict=False)):
+            for words in self._lexicon.texts[start : start + size]:
+                self._exact.setdefault(words, set()).add(number)
+        self._used = frozenset(chain.from_iterable(self._exact))
+        self._told: dict[int, frozenset[tuple[int, Words]]] = {}
+
+    def is_its_own(self, owner: int, words: Words) -> bool:
+        """Whether some words are a phrasing of an entry and of no other one: then it comes first, whatever the scores."""
+        return bool(words) and self._exact.get(words) == {owner}
+
+    def surely_first(self, rows: Sequence[Row]) -> Truths:
+        """For each row whether the entry of its phrasing comes first of all entries, as far as bounds can tell."""
+        fit = np.array([self._is_fit(row) for row in rows], np.bool_)
+        fits = [row for row, is_fit in zip(rows, fit.tolist(), strict=True) if is_fit]
+        if fits:
+            fit[fit] = self._is_ahead(fits)
+        return fit
+
+    def _is_fit(self, row: Row) -> bool:
+        """Whether sums alone decide: no other entry has the words as a phrasing, and the own one is on no other side."""
+        if not row.words:
+            return False
+        regular = row.at >= 0
+        old, new = (self._lexicon.texts[row.text][row.at], row.words[row.at]) if regular else ("", "")
+        if (not regular or new in self._used) and not self._exact.get(row.words, set()) <= {row.owner}:
+            return False
+        contrasted = self._lexicon.contrasts.words
+        if regular and old not in contrasted and new not in contrasted:
+            return True  # the sides are those of the phrasing, and so the entry's
+        return not crosses(self._lexicon.contrasts.sides(row.words), self._sides(row.owner))
+
+    def _sides(self, owner: int) -> frozenset[tuple[int, Words]]:
+        if owner not in self._told:
+            texts = self._lexicon.texts[self.firsts[owner] : self.firsts[owner + 1]]
+            self._told[owner] = self._lexicon.contrasts.sides(
+                tuple(word for text in texts for word in (*text, ""))
+            )
+        return self._told[owner]
+
+    def _is_ahead(self, rows: Sequence[Row]) -> Truths:
+        """Whether the least that speaks for the own entry is more than the most that speaks for any other."""
+        found, others = self._block(rows)
+        units, texts, shifts = self._stems.units(found)
+        stems = shifted(units, texts, others, shifts)
+        letters = shifted(self._letters.units(found), found.texts, others, found.shifts)
+        meaning = self._meaning(found)
+        each, own = np.arange(len(rows)), np.array([row.owner for row in rows])
+        text = np.array([row.text for row in rows])
+        totals = self._totals(stems.said, letters.said, meaning)
+        near = (meaning * self._learnt.meanings[text]).sum(axis=1)
+        mine = totals[each, own]
+        least = mine + LIKENESS_WEIGHT * stems.cosine + CLOSENESS_WEIGHT * near - SLACK
+        totals[each, own] = -np.inf
+        is_ahead = least > totals.max(axis=1) + LIKENESS_WEIGHT + CLOSENESS_WEIGHT
+        rest = np.flatnonzero(~is_ahead)
+        closest = np.maximum.reduceat(meaning[rest] @ self._spoken.T, self._begins, axis=1)
+        most = (totals[rest] + LIKENESS_WEIGHT + CLOSENESS_WEIGHT * closest).max(axis=1)
+        looked_at = (totals[rest] > mine[rest, None] - SLACK).sum(axis=1) < FINALISTS
+        is_ahead[rest] = (least[rest] > most) & looked_at
+        return is_ahead & (stems.cosine > 0)
+
+    def _block(self, rows: Sequence[Row]) -> tuple[Block, Ids]:
+        """The rows as numbers, and for each of the block's texts the one that is the phrasing it was made of."""
+        phrasings = {text: number for number, text in enumerate(dict.fromkeys(row.text for row in rows))}
+        texts = [self._lexicon.texts[text] for text in phrasings]
+        others, found = [*range(len(texts))], []
+        for row in rows:
+            if row.at < 0:
+                found.append((len(texts), -1, ""))
+                texts.append(row.words)
+                others.append(phrasings[row.text])
+            else:
+                found.append((phrasings[row.text], row.at, row.words[row.at]))
+        return block(texts, found), np.array(others)
+
+    def _meaning(self, found: Block) -> Numbers:
+        table = meanings()
+        places = np.array([*(table.rows.get(word, -1) for word in found.words), -1])
+        words = np.where(places[:, None] < 0, 0, table.table[places]).astype(np.float32)
+        total = sums(words, found.texts)[found.shifts.text]
+        total += words[found.shifts.come[:, 0]] - words[found.shifts.gone[:, 0]]
+        lengths = np.sqrt((total * total).sum(axis=1, keepdims=True))
+        return beside(total / np.maximum(lengths, np.float32(1e-9)), self._learnt.middle)
+
+    def _totals(self, stems: Numbers, letters: Numbers, meaning: Numbers) -> Numbers:
+        """What was learnt for every entry, as `bot.matching.model.Model.score` adds it up."""
+        count = len(self._begins)
+        totals = meaning @ (self._learnt.by_meaning[:, :count] * np.float32(MEANING_SHARE**0.5))
+        stems *= np.float32((1 - LETTER_SHARE) ** 0.5)
+        letters *= np.float32(LETTER_SHARE**0.5)
+        for part in (stems, letters, self._learnt.constant[:count]):
+            totals += part
+        return totals
