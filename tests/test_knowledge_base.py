@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +17,6 @@ from bot.knowledge import Knowledge
 from bot.loading import inspect
 from bot.matching.families import Families, split_words
 from bot.matching.normalize import normalize
-from bot.schema import json_schema
 from bot.workbench.calibrate import outcomes
 from bot.workbench.policy_text import check_text
 from bot.workbench.questions import golden_questions, select
@@ -178,19 +176,6 @@ def test_paths_are_graphs(knowledge: Knowledge) -> None:
     """In every path most steps build on an earlier one."""
     for path in knowledge.paths.values():
         assert sum(bool(step.requires) for step in path.steps) > len(path.steps) / 2
-
-
-def test_schema_is_current() -> None:
-    """knowledge/schema.json is what `backchat schema` prints."""
-    assert json_schema("entry") == json.loads((FOLDER / "schema.json").read_text())
-
-
-def test_editors_know_the_schema() -> None:
-    """Every entry begins with the line that tells an editor its schema."""
-    modeline = "# yaml-language-server: $schema=../schema.json"
-    files = [file for file in FOLDER.glob("*/*.yaml") if file.parent.name != "paths"]
-
-    assert [] == [file.name for file in files if file.read_text().partition("\n")[0] != modeline]
 
 
 def test_answers_are_our_own_words(knowledge: Knowledge) -> None:

@@ -161,17 +161,17 @@ def test_alias_collision(write: Write, aliases: dict[str, str], problem: str) ->
     [
         pytest.param(
             ["{entry: sql, requires: [git]}", "entry: git"],
-            "5:29: 'git' comes later or in a circle: move it up (prerequisite-order)",
+            "5:29: 'git' comes later: move it up (prerequisite-order)",
             id="later",
         ),
         pytest.param(
             ["{entry: git, requires: [git]}"],
-            "5:29: 'git' comes later or in a circle: move it up (prerequisite-order)",
+            "5:29: git needs git: take one of these out of 'requires' (prerequisite-cycle)",
             id="itself",
         ),
         pytest.param(
             ["{entry: git, requires: [sql]}", "{entry: sql, requires: [git]}"],
-            "5:29: 'sql' comes later or in a circle: move it up (prerequisite-order)",
+            "5:29: git needs sql, sql needs git: take one of these out of 'requires' (prerequisite-cycle)",
             id="circle",
         ),
         pytest.param(
@@ -189,6 +189,48 @@ def test_alias_collision(write: Write, aliases: dict[str, str], problem: str) ->
 def test_path_order(write: Write, steps: list[str], problem: str) -> None:
     """Each step of a path is there once, after every step that it requires."""
     assert problems(write({**BASE, "paths/p.yaml": path(*steps)})) == [f"paths/p.yaml:{problem}"]
+
+
+def test_longer_circle(write: Write) -> None:
+    """A circle is told once, step by step, and what only comes later is told besides."""
+    steps = (
+        "{entry: git, requires: [sql]}",
+        "{entry: sql, requires: [docker]}",
+        "{entry: docker, requires: [git]}",
+    )
+    late = ("{entry: which-degree, requires: [linux]}", "entry: linux")
+
+    folder = write({**BASE, "skills/linux.yaml": ENTRY, "paths/p.yaml": path(*steps, *late)})
+    circle = "git needs sql, sql needs docker, docker needs git"
+
+    assert problems(folder) == [
+        f"paths/p.yaml:5:29: {circle}: take one of these out of 'requires' (prerequisite-cycle)",
+        "paths/p.yaml:8:38: 'linux' comes later: move it up (prerequisite-order)",
+    ]
+
+
+def test_two_circles(write: Write) -> None:
+    """Two circles through one step are told each."""
+    steps = (
+        "{entry: git, requires: [sql, docker]}",
+        "{entry: sql, requires: [git]}",
+        "{entry: docker, requires: [git]}",
+    )
+
+    assert [line.partition(": ")[2] for line in problems(write({**BASE, "paths/p.yaml": path(*steps)}))] == [
+        "git needs sql, sql needs git: take one of these out of 'requires' (prerequisite-cycle)",
+        "git needs docker, docker needs git: take one of these out of 'requires' (prerequisite-cycle)",
+    ]
+
+
+def test_circle_of_retired_ids(write: Write) -> None:
+    """A circle is seen through retired ids, and told with those of today."""
+    steps = path("{entry: vcs, requires: [sql]}", "{entry: sql, requires: [git]}")
+    folder = write({"git.yaml": f"{ENTRY}aliases: [vcs]\n", "sql.yaml": ENTRY, "paths/p.yaml": steps})
+
+    assert [line.partition(": ")[2] for line in problems(folder)] == [
+        "git needs sql, sql needs git: take one of these out of 'requires' (prerequisite-cycle)"
+    ]
 
 
 def test_path_step_twice_by_alias(write: Write) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.preview.drawing import Platforms
     from bot.reply import Measures
 
 _WITH_LIMITS: Final = ("slack", "discord")
@@ -28,3 +29,18 @@ def budgets() -> Mapping[str, Measures]:
             if missing.name != "regex":  # what cuts text between graphemes comes with what serves
                 raise
     return found
+
+
+def platforms() -> Platforms:
+    """How replies are drawn and measured for each platform whose packages are installed, and which ones are not."""
+    from bot.preview.drawing import Platforms
+
+    drawn, absent = {}, []
+    for name in (*_WITH_LIMITS, "terminal"):
+        try:
+            drawn[name.title()] = import_module(f"adapters.{name}.preview").draw
+        except ModuleNotFoundError as missing:
+            if missing.name != "regex":  # as above
+                raise
+            absent.append(name.title())
+    return Platforms(drawn, budgets(), tuple(absent))

@@ -13,6 +13,7 @@ from bot.errors import StoreError
 from bot.journal import schema
 from bot.journal.claims import Claims
 from bot.journal.database import Database, told, upsert
+from bot.journal.history import History
 from bot.journal.people import People
 from bot.journal.places import Places
 from bot.journal.questions import Questions
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """What was asked, who answers what, what was set, who is awaited back and where people are: one attribute each."""
+    """What was asked, who answers what, what was set, who is awaited back, where people are, what maintainers may see: one attribute each."""
 
     def __init__(self, store: Store) -> None:
         """Nothing is opened yet: `opened_journal` does that."""
@@ -42,6 +43,7 @@ class Journal:
         self.places = Places(self._database)
         self.states = States(self._database)
         self.people = People(self._database)
+        self.history = History(self._database)
 
     async def pulse(self, now: Millis) -> None:
         """Writes one row anew, to see whether writing works.

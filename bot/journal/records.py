@@ -90,3 +90,48 @@ class Forgotten:
     def anything(self) -> bool:
         """Whether there was anything to delete."""
         return self.questions + self.votes + self.misses + self.paths > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people an answer helped, and how many it did not: the votes on one entry, given to one question."""
+
+    entry: str
+    up: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What maintainers may see of a question, or of what a person wanted instead: nothing of who, where and to whom.
+
+    `outcome` is that of `Asked`, or missed: then `text` is what the person wanted to know instead, and `about` the id of the
+    question whose answer missed it, with that question's `entry` if it is still kept. `text` is None where it was erased or
+    never kept. `candidates` are the entries that came nearest and their scores (0-1), best first. `picked` says that the
+    entry was chosen from a list: then `text` is its title, and nobody's words. `votes` are those of everybody, also on an
+    entry that was chosen from those on offer. `took` is in microseconds.
+    """
+
+    id: str
+    at: Millis
+    platform: str
+    text: str | None
+    outcome: str
+    entry: str = ""
+    after: str = ""
+    confidence: float = 0.0
+    candidates: tuple[tuple[str, float], ...] = ()
+    picked: bool = False
+    votes: tuple[Tally, ...] = ()
+    took: int = 0
+    about: str = ""
+
+    @property
+    def up(self) -> int:
+        """How many people were helped."""
+        return sum(one.up for one in self.votes)
+
+    @property
+    def down(self) -> int:
+        """How many people were not helped."""
+        return sum(one.down for one in self.votes)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from bot.conversation import Answered, More, Question, Unknown, Unsure
+from bot.matching.normalize import MAX_TEXT, normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bot.answer import Answerer
     from bot.conversation import Decision
@@ -41,32 +42,48 @@ class Told(NamedTuple):
         """What must differ for an answer to be another one: not the order of the choices."""
         return self.kind, frozenset(self.entries), self.family
 
-    def __str__(self) -> str:
+    def said(self, name: Callable[[str], str]) -> str:
+        """It in a few words; `name` writes an id."""
         match self.kind:
             case "answered":
-                return self.entries[0]
+                return name(self.entries[0])
             case "offered":
-                return f"a choice of {', '.join(self.entries)}"
+                return f"a choice of {', '.join(map(name, self.entries))}"
             case "refused":
-                return f"no answer ({self.family})" if self.family else "no answer"
+                return f"no answer ({name(self.family)})" if self.family else "no answer"
+
+    def __str__(self) -> str:
+        return self.said(str)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """A question whose answer is another after an edit.
 
-    `declared` is what golden.yaml says of it after the edit, if it has it; `listed` says whether that is what happens.
+    `declared` is what golden.yaml says of it after the edit, if it has it, with today's id of the entry; `dropped` is what
+    it said before, when it has it no longer, and `worse` that the answer is a worse one then. `written` says that the edited
+    knowledge has the question word for word, as a phrasing of the entry that answers now or an example of the family.
     """
 
     put: Put
     before: Told
     after: Told
     declared: Golden | None = None
+    dropped: Golden | None = None
+    worse: bool = False
+    written: bool = False
 
     @property
     def listed(self) -> bool:
-        """Whether golden.yaml declares what becomes of the question."""
-        return self.declared is not None and as_declared(self.declared, self.after)
+        """Whether somebody wrote down that this is what becomes of the question."""
+        if self.declared:
+            return as_declared(self.declared, self.after)
+        return self.written or (self.dropped is not None and not self.worse)
+
+    @property
+    def fails(self) -> bool:
+        """Whether nobody may merge this unseen; a question that was only named in a file is for looking at."""
+        return not self.listed and self.put.origin != "file"
 
 
 def told(decision: Decision) -> Told:
@@ -102,14 +119,17 @@ def standing(golden: Golden, now: Told, knowledge: Knowledge | None = None) -> S
     return "right" if now.kind == "answered" else "offered"
 
 
-def as_declared(golden: Golden, now: Told, knowledge: Knowledge | None = None) -> bool:
-    """Whether what becomes of a golden question is at least what it declares: to be right, or what it is so far.
+def least(golden: Golden) -> Standing:
+    """The worst that a golden question may come to: what it is so far, or to be right.
 
     Of a question that nothing answers, choices are as good as a refusal: nobody is told anything wrong.
     """
-    found = standing(golden, now, knowledge)
-    least: Standing = golden.so_far or ("offered" if golden.expect == "nothing" else "right")
-    return _BETTER.index(found) >= _BETTER.index(least)
+    return golden.so_far or ("offered" if golden.expect == "nothing" else "right")
+
+
+def as_declared(golden: Golden, now: Told, knowledge: Knowledge | None = None) -> bool:
+    """Whether what becomes of a golden question is at least what it declares."""
+    return _BETTER.index(standing(golden, now, knowledge)) >= _BETTER.index(least(golden))
 
 
 def changes(
@@ -118,16 +138,85 @@ def changes(
     puts: Sequence[Put],
     watch: Callable[[Sequence[Put]], Iterable[Put]] = iter,
 ) -> tuple[Change, ...]:
-    """Every question whose answer changes, in their order; `watch` hands the questions out one by one, as a progress bar does."""
-    declared = {golden.q: golden for golden in after.knowledge.golden}
+    """Every question whose answer changes, in their order; `watch` hands the questions out one by one, as a progress bar does.
+
+    An entry that was only given another id is the same answer; `before` names it by the id of today.
+    """
+    lists = _Lists(before.knowledge, after.knowledge)
     found = []
     for put in watch(puts):
-        was, is_ = (told(one.decide(one.rank(Question(put.text)))) for one in (before, after))
-        if was.essence != is_.essence:
-            found.append(Change(put, was, is_, declared.get(put.text)))
+        then, now = (told(one.decide(one.rank(Question(put.text)))) for one in (before, after))
+        was = then._replace(entries=tuple(_id_today(one, after.knowledge) for one in then.entries))
+        if was.essence != now.essence:
+            found.append(lists.change(put, was, now))
     return tuple(found)
+
+
+def _id_today(name: str, knowledge: Knowledge) -> str:
+    """The id that an entry has today, or had when there is none any more."""
+    entry = knowledge.entry(name)
+    return entry.id if entry else name
+
+
+class _Lists:
+    """What is written down about questions, before and after an edit."""
+
+    def __init__(self, before: Knowledge, after: Knowledge) -> None:
+        self._after = after
+        self._declared = {same(one.q): _today(one, after) for one in after.golden}
+        self._dropped = {same(one.q): _today(one, after) for one in before.golden}
+        self._phrasings: Mapping[str, frozenset[str]] = {
+            **{id_: _texts((*one.phrasings, one.title)) for id_, one in after.entries.items()},
+            **{f":{name}": _texts(one.examples) for name, one in after.out_of_scope.items()},
+        }
+
+    def change(self, put: Put, was: Told, now: Told) -> Change:
+        key = same(put.text)
+        declared = self._declared.get(key)
+        dropped = None if declared else self._dropped.get(key)
+        owner = now.entries[0] if now.kind == "answered" else f":{now.family}"
+        written = key in self._phrasings.get(owner, ())
+        return Change(
+            put, was, now, declared, dropped, bool(dropped and self._worse(dropped, was, now)), written
+        )
+
+    def _worse(self, dropped: Golden, was: Told, now: Told) -> bool:
+        """Where the entry went with its question, only an answer is worse: it cannot be the right one."""
+        if dropped.expect != "nothing" and dropped.expect not in self._after.entries:
+            return now.kind == "answered"
+        return _BETTER.index(standing(dropped, now)) < _BETTER.index(standing(dropped, was))
+
+
+def _today(golden: Golden, knowledge: Knowledge) -> Golden:
+    return golden.model_copy(update={"expect": _id_today(golden.expect, knowledge)})
+
+
+def _texts(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(same, texts))
+
+
+def same(text: str) -> str:
+    """What is equal of two questions that get the same answer: they differ in case, spaces or marks alone."""
+    flat = " ".join(text.split())
+    return normalize(flat) if len(flat) <= MAX_TEXT else flat
 
 
 def golden_puts(*states: Knowledge) -> Iterator[Put]:
     """The golden questions of some states of the knowledge, each once."""
-    return (Put(text, "golden") for text in dict.fromkeys(one.q for state in states for one in state.golden))
+    return iter(once(Put(one.q, "golden") for state in states for one in state.golden))
+
+
+def once(puts: Iterable[Put]) -> tuple[Put, ...]:
+    """The questions, each once, as it was put first; what people asked is counted together."""
+    found: dict[str, Put] = {}
+    for put in puts:
+        first = found.setdefault(same(put.text), put)
+        if first is not put and first.origin == put.origin == "asked":
+            found[same(put.text)] = first._replace(times=first.times + put.times)
+    return tuple(found.values())
+
+
+def relisted(changed: Iterable[Change], before: Knowledge, after: Knowledge) -> tuple[Change, ...]:
+    """The same changes beside what is written down of them in `after`, when golden.yaml was edited since."""
+    lists = _Lists(before, after)
+    return tuple(lists.change(one.put, one.before, one.after) for one in changed)

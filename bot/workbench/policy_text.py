@@ -6,6 +6,7 @@ from collections import Counter
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from bot.schema import modeline
 from bot.workbench.calibrate import MOST_ANSWERED, MOST_WRONG, allowed, outcomes
 from bot.yaml_reader import quoted
 
@@ -23,6 +24,7 @@ _MEND: Final = "Mend the knowledge: their like into out_of_scope.yaml, phrasings
 def policy_text(policy: Policy) -> str:
     """The text of `policy.yaml`, for people to read and for the loader."""
     lines = [
+        modeline("policy.yaml", "policy"),
         "# How sure the bot must be. Written by `backchat calibrate`: run it again instead of editing.",
         f"answer: {policy.answer:.2f} # from this confidence on, one answer",
         f"offer: {policy.offer:.2f} # from this confidence that the answer is among three on, choices",

@@ -35,6 +35,7 @@ _POLICY: Final = Policy(
     answer=0.77, offer=0.23, bias=-4.906, weights={"score": 2.409, "known": -0.346}, promise=_PROMISE
 )
 _TEXT: Final = """\
+# yaml-language-server: $schema=schemas/policy.json
 # How sure the bot must be. Written by `backchat calibrate`: run it again instead of editing.
 answer: 0.77 # from this confidence on, one answer
 offer: 0.23 # from this confidence that the answer is among three on, choices

@@ -1,0 +1,58 @@
+"""`backchat preview`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import KnowledgeOption
+
+
+def preview(
+    knowledge: KnowledgeOption = None,
+    port: Annotated[
+        int,
+        typer.Option(
+            "--port",
+            metavar="NUMBER",
+            min=0,
+            max=65535,
+            help="Show the pages on this port; 0 for any that is free.",
+        ),
+    ] = 8765,
+    open_: Annotated[bool, typer.Option("--open", help="Open the browser.")] = False,
+) -> None:
+    """Show the knowledge in a browser while you edit it.
+
+    Every entry as Slack, Discord and the terminal show it, what there is to mend in its file, and how each of its phrasings
+    wins; and what the bot would answer to whatever you type, and why. A saved file is shown within a second. For example:
+
+    backchat preview --knowledge knowledge --open
+
+    The pages are for this machine alone, load nothing from elsewhere and change nothing. Ctrl-C ends it.
+    """
+    import asyncio
+    import gc
+    from contextlib import suppress
+
+    from bot.cli.adapters import platforms
+    from bot.cli.check import nearby
+    from bot.cli.processes import needs_serving
+    from bot.settings import cache_folder, knowledge_folder, read_settings
+
+    needs_serving()
+    from bot.preview.serving import serve
+
+    gc.enable()
+    folder, cache = nearby(knowledge_folder(knowledge)), cache_folder(read_settings())
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve(folder, cache, platforms(), port, lambda address: _began(address, open_=open_)))
+
+
+def _began(address: str, *, open_: bool) -> None:
+    typer.echo(f"{address} shows the knowledge; Ctrl-C ends it.")
+    if open_:
+        import webbrowser
+
+        webbrowser.open(address)
