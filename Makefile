@@ -11,7 +11,7 @@ THOROUGH := $(addprefix tests/,$(addprefix reliability/test_,unicode.py journal_
   adapters/discord/test_render_limits.py matching/test_complete_limits.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help chat serve slack discord test coverage check format soak bench calibrate picture schema lock wheel clean
+.PHONY: help chat serve slack discord preview test coverage check format soak bench calibrate picture schema lock wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ slack: $(VENV)/.serve ## serve one Slack workspace here, now, over Socket Mode: 
 
 discord: $(VENV)/.serve ## serve Discord here, now: docs/discord.md says where its token comes from
 	@$(BIN)/backchat discord
+
+preview: $(VENV)/.serve ## see every answer as Slack, Discord and the terminal draw it, while you edit the knowledge
+	@$(BIN)/backchat preview --knowledge knowledge --open
 
 test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check
@@ -74,8 +77,10 @@ lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
 	@$(COMPILE) --constraint requirements/dev.txt requirements/build.in -o requirements/build.txt
 	@$(COMPILE) --constraint requirements/dev.txt --extra picture pyproject.toml -o requirements/picture.txt
 
-schema: $(VENV)/.dev ## renew knowledge/schema.json after the models have changed
+schema: $(VENV)/.dev ## renew the JSON Schemas in knowledge/ after the models have changed
 	@$(BIN)/backchat schema > knowledge/schema.json
+	@for kind in path source synonyms out-of-scope golden policy map; do \
+	  $(BIN)/backchat schema $$kind > knowledge/schemas/$$kind.json || exit; done
 
 wheel: $(VENV)/.dev ## build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel

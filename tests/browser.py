@@ -148,8 +148,12 @@ class Tab:
         return [event["params"] for event in self.events if event.get("method") in methods]
 
     def complaints(self) -> list[str]:
-        """Errors and warnings of the console, what a policy has blocked, and scripts that failed."""
-        found = [one["entry"]["text"] for one in self.told("Log.entryAdded")]
+        """Errors and warnings of the console, what a policy has blocked, and scripts that failed.
+
+        That the news of the files can no longer be had is none: tests end the preview while pages are open.
+        """
+        entries = [one["entry"] for one in self.told("Log.entryAdded")]
+        found = [one["text"] for one in entries if not one.get("url", "").endswith("/events")]
         found += [str(one["exceptionDetails"]) for one in self.told("Runtime.exceptionThrown")]
         return found + [str(one["args"]) for one in self.told("Runtime.consoleAPICalled")]
 

@@ -54,8 +54,17 @@ def photograph(page: Path, picture: Path, profile: Path, *, width: int, sharp: f
     high = _run(browser(), *options, size.format(800), "--dump-dom", page.as_uri())
     height = high.partition('data-height="')[2].partition('"')[0]
     _run(browser(), *options, size.format(height), f"--screenshot={picture}", page.as_uri())
-    if squeeze := shutil.which("pngquant"):
-        _run(squeeze, "--force", "--ext=.png", "--nofs", "--strip", "64", str(picture))
+    squeeze(picture)
+
+
+def squeeze(picture: Path, colors: int = 64) -> None:
+    """Saves a PNG anew with few colours, where pngquant is installed.
+
+    Raises:
+        SystemExit: it failed.
+    """
+    if program := shutil.which("pngquant"):
+        _run(program, "--force", "--ext=.png", "--nofs", "--strip", str(colors), str(picture))
 
 
 def _run(*command: str) -> str:

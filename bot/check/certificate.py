@@ -8,16 +8,23 @@ rest is put to the matcher, as a person would.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.conversation import Answered, Question
+from bot.matching.families import split_words
+from bot.matching.filler import FILLER
 from bot.matching.normalize import normalize
+from bot.matching.owners import owners_of
+from bot.matching.repair import is_ordinary
 from bot.matching.screen import Row, Screen
+from bot.matching.short_forms import spelt_out
 from bot.matching.slip_reading import SlipReader
 from bot.matching.slips import slipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bot.answer import Answerer
     from bot.matching.slip_reading import Misread
@@ -27,6 +34,11 @@ if TYPE_CHECKING:
 BLOCK: Final = 2_000_000
 """Numbers of single precision in the largest array of the screen: 8 MB."""
 
+
+_SHORTEST: Final = frozenset(
+    "a i ad ah am an as at be by do go ha he hi if in is it me my no of oh ok on or so to up us we".split()  # noqa: SIM905 - words are easier to read in a row
+)
+"""Plain words that the list of ordinary ones leaves out, because it begins at three letters."""
 
 _STEP: Final = 200
 """How many slips are asked about before it is told how far that is."""
@@ -43,17 +55,16 @@ class Phrasing(NamedTuple):
 class Misled(NamedTuple):
     """A slip in a phrasing after which another entry answers.
 
-    `word` becomes `slip`, the whole text `text`; `other` answers, because of its phrasing `because`. `is_word` says that
-    the slip makes another word that people write: then it is another question, which nobody can tell from what was meant.
+    `word` becomes `slip`, which is taken for `taken`, and the whole text `text`. `is_word` says that the slip makes another
+    word that people write: then it is another question, which nobody can tell from the one that was meant.
     """
 
     phrasing: Phrasing
     word: str
     slip: str
+    taken: str
     text: str
-    other: str
-    because: str
-    confidence: float
+    answer: Answered
     is_word: bool
 
 
@@ -87,11 +98,26 @@ class Certificate:
         """Those that make another word, and with it another question."""
         return tuple(one for one in self.misled if one.is_word)
 
+    @property
+    def figures(self) -> Mapping[str, int]:
+        """All of it in numbers, for JSON."""
+        return {
+            "slips": self.slips,
+            "repaired": self.repaired,
+            "screened": self.screened,
+            "asked": self.asked,
+            "first": self.first,
+            "lost": self.lost,
+            "fragile": len(self.fragile),
+            "reworded": len(self.reworded),
+        }
+
     def __str__(self) -> str:
         return (
-            f"{self.slips:,} slips: {len(self.fragile)} lead to another entry's answer, and {len(self.reworded)} more "
-            f"that make another word; in {self.first:,} the own entry stays first "
-            f"({self.repaired:,} by repair, {self.screened:,} by bounds, {self.asked:,} asked)"
+            f"{self.slips:,} slips of the finger: {len(self.fragile):,} that make no word and {len(self.reworded):,} that "
+            f"make another word lead to another entry's answer; after {self.first:,} the own entry is first, after "
+            f"{self.lost:,} it is not and nobody is answered; {self.repaired:,} are settled by repair, "
+            f"{self.screened:,} by bounds, {self.asked:,} by asking"
         )
 
 
@@ -186,15 +212,22 @@ class _Certifying:
             else:
                 self._lost += not ranking.candidates or ranking.candidates[0].entry != own
 
-    def _misled(self, suspect: _Suspect, typed: str, decision: Answered) -> Misled:
-        place, slip = suspect.misread.place, suspect.misread.slip
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """What counts as a word: what is written anywhere; being in synonyms.yaml alone does not make one of a slip."""
+        written = chain.from_iterable(owner.texts for owner in owners_of(self._answerer.knowledge))
+        every = chain.from_iterable(split_words(normalize(text)) for text in written)
+        return frozenset(chain(every, *FILLER, _SHORTEST))
+
+    def _misled(self, suspect: _Suspect, typed: str, answer: Answered) -> Misled:
+        place, lexicon = suspect.misread.place, self._answerer.index.lexicon
+        whole = f"{place.before}{suspect.misread.slip}{place.after}"
         return Misled(
             suspect.phrasing,
-            place.word,
-            slip,
+            place.whole,
+            whole,
+            lexicon.repair(whole),
             typed,
-            decision.entry,
-            decision.evidence.phrasing,
-            decision.confidence,
-            self._answerer.index.lexicon.is_word(f"{place.before}{slip}{place.after}"),
+            answer,
+            whole in self._words or is_ordinary(whole) or spelt_out((whole,)) != (whole,),
         )

@@ -102,7 +102,9 @@ class _Known:
         if name := self._names.get(word.casefold().partition("'")[0]):
             return f"'{word}' is written '{name}'", f"write '{name}', or change it in {OWN}"
         near = self._near(word.casefold())
-        hint = f"did you mean '{near}'? If not, add it to {OWN}" if near else f"if it is right, add it to {OWN}"
+        hint = (
+            f"did you mean '{near}'? If not, add it to {OWN}" if near else f"if it is right, add it to {OWN}"
+        )
         return f"'{word}' is no word that we know", hint
 
     def _is_right(self, word: str) -> bool:
@@ -112,17 +114,18 @@ class _Known:
         if _INITIALS.fullmatch(word):
             return True
         small = word.casefold()
-        if is_ordinary(small) or small in ALSO_ORDINARY:
+        forms = (small, *_bases(small))
+        name = next((self._names[form] for form in forms if form in self._names), "")
+        if name and (_INNER_CAPITAL.match(name) or not is_ordinary(small)):
+            return word.startswith(name)
+        if small in ALSO_ORDINARY or not self._listed.isdisjoint(forms) or _INNER_CAPITAL.match(word):
             return True
-        for form in (small, *_bases(small)):
-            if name := self._names.get(form):
-                return word.startswith(name)
-            if form in self._listed:
-                return True
-        return bool(_INNER_CAPITAL.match(word))
+        return any(is_ordinary(form) for form in (forms if small.endswith("s") else forms[:1]))
 
     def _near(self, word: str) -> str:
         """The known word that is most like a word; empty if none is."""
+        if contracted := next((one for one in CONTRACTED if one.replace("'", "") == word), ""):
+            return contracted
         near = self._repairer.repair(word)
         return "" if near == word else self._names.get(near, near)
 

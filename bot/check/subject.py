@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.answer import Answerer
+from bot.check.certificate import Certificate, certify
 from bot.check.finding import Spot
 from bot.conversation import Question
 from bot.matching.index import Index
@@ -83,6 +84,11 @@ class Subject:
             for number, text in enumerate(entry.phrasings):
                 ranking = answerer.rank(Question(text))
                 yield AskedPhrasing(entry.id, number, text, ranking, answerer.decide(ranking))
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """What becomes of every phrasing under every slip of the finger."""
+        return certify(self.answerer, self.watch)
 
     def spot(self, owner: Owner, location: Location) -> Spot:
         """Where something stands: the value at a location of what an owner's file says."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _WITH_LIMITS: Final = ("slack", "discord")
 
+_KEPT: Final = 256
+"""How many drawn replies are kept: while somebody types a question, the answer is mostly the same."""
+
 
 def adapter(name: str) -> Any:
     """The client module of an adapter, such as `terminal`."""
@@ -33,12 +36,15 @@ def budgets() -> Mapping[str, Measures]:
 
 def platforms() -> Platforms:
     """How replies are drawn and measured for each platform whose packages are installed, and which ones are not."""
+    from functools import lru_cache
+
     from bot.preview.drawing import Platforms
 
     drawn, absent = {}, []
     for name in (*_WITH_LIMITS, "terminal"):
         try:
-            drawn[name.title()] = import_module(f"adapters.{name}.preview").draw
+            draw = import_module(f"adapters.{name}.preview").draw
+            drawn[name.title()] = lru_cache(maxsize=_KEPT)(draw)
         except ModuleNotFoundError as missing:
             if missing.name != "regex":  # as above
                 raise

@@ -23,12 +23,16 @@ from bot.cli import (
     chat,
     check,
     db,
+    diff,
     discord,
     evaluate,
     explain,
     new,
     people,
+    preview,
+    propose,
     reload,
+    report,
     serve,
     slack,
 )
@@ -48,10 +52,14 @@ app.command()(browse.show)
 app.command()(browse.path)
 app.command()(check.check)
 app.command()(check.schema)
+app.command()(diff.diff)
 app.command()(new.new)
+app.command()(preview.preview)
+app.command()(propose.propose)
 app.command()(evaluate.evaluate)
 app.command()(calibrate.calibrate)
 app.command()(explain.explain)
+app.command()(report.report)
 app.command()(serve.serve)
 app.add_typer(slack.app, name="slack")
 app.add_typer(discord.app, name="discord")

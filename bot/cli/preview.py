@@ -54,5 +54,6 @@ def _began(address: str, *, open_: bool) -> None:
     typer.echo(f"{address} shows the knowledge; Ctrl-C ends it.")
     if open_:
         import webbrowser
+        from threading import Thread
 
-        webbrowser.open(address)
+        Thread(target=webbrowser.open, args=[address], daemon=True).start()  # some wait until the page is there

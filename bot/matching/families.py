@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.normalize import normalize
@@ -38,6 +39,9 @@ class Families:
         for variant in self._heads:
             self._longest[variant[0]] = max(len(variant), self._longest.get(variant[0], 0))
             self._seconds.setdefault(variant[0], set()).update(variant[1:2])
+        self._alone = {
+            variant[0] for variant, head in self._heads.items() if len(variant) == 1 and head != variant
+        }
 
     def unify(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words with every variant replaced and short forms (`whats`, `u`, `dont`) written out."""
@@ -46,12 +50,12 @@ class Families:
         return replaced if spelt is replaced else self._replaced(spelt)
 
     def _replaced(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        if self._longest.keys().isdisjoint(words):
+        if not self._may_be_variants(words):
             return words
         unified: list[str] = []
         place = 0
         while place < len(words):
-            length = self._variant(words, place) if words[place] in self._longest else 0
+            length = self._variant(words, place) if words[place] in self._seconds else 0
             if length:
                 unified += self._heads[words[place : place + length]]
             else:
@@ -59,9 +63,17 @@ class Families:
             place += length or 1
         return tuple(unified)
 
+    def _may_be_variants(self, words: tuple[str, ...]) -> bool:
+        """Whether some word, or two neighbours, begin what is replaced: nearly always none do, and nothing need be built."""
+        if self._seconds.keys().isdisjoint(words):
+            return False
+        if not self._alone.isdisjoint(words):
+            return True
+        return any(
+            second in self._seconds[first] for first, second in pairwise(words) if first in self._seconds
+        )
+
     def _variant(self, words: tuple[str, ...], place: int) -> int:
         """How many words from `place` on are a variant, the longest that is; 0 for none."""
-        if self._seconds[words[place]].isdisjoint(words[place + 1 : place + 2]):  # as nearly always
-            return int(words[place : place + 1] in self._heads)
         most = min(self._longest[words[place]], len(words) - place)
         return next((n for n in range(most, 0, -1) if words[place : place + n] in self._heads), 0)

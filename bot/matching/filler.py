@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from bot.matching.short_forms import spelt_out
@@ -36,25 +37,28 @@ _SECONDS: Final = {
     first: frozenset(phrase[1] for phrase in FILLER if phrase[0] == first and len(phrase) > 1)
     for first in _LONGEST
 }
+_ALONE: Final = frozenset(phrase[0] for phrase in FILLER if len(phrase) == 1)
 
 
 def without_filler(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words without chat filler; all of them when nothing else is left ("hi" is a question, too)."""
-    if _LONGEST.keys().isdisjoint(words):
+    if not _may_have_filler(words):
         return words
     kept: list[str] = []
     place = 0
     while place < len(words):
-        length = _length(words, place) if words[place] in _LONGEST else 0
+        longest = _LONGEST.get(words[place], 0)
+        length = next((n for n in range(longest, 0, -1) if words[place : place + n] in FILLER), 0)
         if not length:
             kept.append(words[place])
         place += length or 1
     return tuple(kept) or words
 
 
-def _length(words: tuple[str, ...], place: int) -> int:
-    """How many words from `place` on are filler, the longest phrase that is; 0 for none."""
-    if _SECONDS[words[place]].isdisjoint(words[place + 1 : place + 2]):  # as nearly always
-        return int(words[place : place + 1] in FILLER)
-    longest = _LONGEST[words[place]]
-    return next((n for n in range(longest, 0, -1) if words[place : place + n] in FILLER), 0)
+def _may_have_filler(words: tuple[str, ...]) -> bool:
+    """Whether some word, or two neighbours, begin a phrase: nearly always none do, and nothing need be built."""
+    if _LONGEST.keys().isdisjoint(words):
+        return False
+    if not _ALONE.isdisjoint(words):
+        return True
+    return any(second in _SECONDS[first] for first, second in pairwise(words) if first in _SECONDS)

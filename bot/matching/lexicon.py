@@ -11,7 +11,7 @@ from bot.matching.contrasts import Contrasts
 from bot.matching.families import Families, split_words
 from bot.matching.filler import FILLER, without_filler
 from bot.matching.normalize import normalize
-from bot.matching.repair import Repairer, is_ordinary
+from bot.matching.repair import Repairer
 from bot.matching.short_forms import spelt_out
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.knowledge import Synonyms
 
 _IN_FILLER: Final = frozenset(word for phrase in FILLER for word in phrase)
-
 
 class Lexicon:
     """How words are read; built once from the synonyms and every text of the knowledge, and never changed."""
@@ -56,10 +55,6 @@ class Lexicon:
     def repaired(self, words: Iterable[str]) -> Mapping[str, str]:
         """What each of many words is taken for."""
         return self._repairer.repaired(words)
-
-    def is_word(self, word: str) -> bool:
-        """Whether a word is one that somebody means: the knowledge has it, it is plain English, or short for a word."""
-        return word in self._repairer or is_ordinary(word) or not self.is_inert(word)
 
     def is_inert(self, word: str) -> bool:
         """Whether a word has no part in any family, short form or filler, so that any other such word is read alike."""

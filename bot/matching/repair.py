@@ -57,10 +57,6 @@ class Repairer:
             if len(word) >= MIN_LENGTH and word.isalpha():
                 self._targets.setdefault(len(word), []).append(word)
 
-    def __contains__(self, word: str) -> bool:
-        """Whether a word is known."""
-        return word in self._uses
-
     def repair(self, word: str) -> str:
         """The word itself when it is known, short, ordinary or like none; else the nearest known word.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from bot.matching.contrasts import crosses
+from bot.matching.covering import Covering
 from bot.matching.index import CLOSENESS_WEIGHT, FINALISTS, LIKENESS_WEIGHT
 from bot.matching.meaning import meanings
 from bot.matching.model import LETTER_SHARE, MEANING_SHARE, beside
@@ -64,6 +65,7 @@ class Screen:
         starts, sizes = np.array(self.firsts[:-1]), np.array([len(owner.phrasings) for owner in owners])
         self._spoken = learnt.meanings[spans(starts, starts + sizes)]
         self._begins = np.cumsum(sizes) - sizes
+        self._covering = Covering(learnt.words.rows, len(learnt.words.features), starts, sizes)
         self._exact: dict[Words, set[int]] = {}
         for number, (start, size) in enumerate(zip(self.firsts, sizes.tolist(), strict=False)):
             for words in self._lexicon.texts[start : start + size]:
@@ -107,7 +109,7 @@ class Screen:
     def _is_ahead(self, rows: Sequence[Row]) -> Truths:
         """Whether the least that speaks for the own entry is more than the most that speaks for any other."""
         found, others = self._block(rows)
-        units, texts, shifts = self._stems.units(found)
+        units, texts, shifts, _ = self._stems.units(found)
         stems = shifted(units, texts, others, shifts)
         letters = shifted(self._letters.units(found), found.texts, others, found.shifts)
         meaning = self._meaning(found)
@@ -121,7 +123,8 @@ class Screen:
         is_ahead = least > totals.max(axis=1) + LIKENESS_WEIGHT + CLOSENESS_WEIGHT
         rest = np.flatnonzero(~is_ahead)
         closest = np.maximum.reduceat(meaning[rest] @ self._spoken.T, self._begins, axis=1)
-        most = (totals[rest] + LIKENESS_WEIGHT + CLOSENESS_WEIGHT * closest).max(axis=1)
+        likest = np.sqrt(self._covered([rows[number].words for number in rest.tolist()]))
+        most = (totals[rest] + LIKENESS_WEIGHT * likest + CLOSENESS_WEIGHT * closest).max(axis=1)
         looked_at = (totals[rest] > mine[rest, None] - SLACK).sum(axis=1) < FINALISTS
         is_ahead[rest] = (least[rest] > most) & looked_at
         return is_ahead & (stems.cosine > 0)
@@ -139,6 +142,13 @@ class Screen:
             else:
                 found.append((phrasings[row.text], row.at, row.words[row.at]))
         return block(texts, found), np.array(others)
+
+    def _covered(self, texts: Sequence[Words]) -> Numbers:
+        """The share (0-1) of each text that every entry's phrasings have between them."""
+        if not texts:
+            return np.zeros((0, len(self._begins)))
+        units, lists, _, numbers = self._stems.units(block(texts, [(0, -1, "")]))
+        return self._covering.share(units, lists, numbers)
 
     def _meaning(self, found: Block) -> Numbers:
         table = meanings()

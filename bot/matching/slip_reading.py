@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import category
 
-from bot.matching.slips import places, slipped, slips
+from bot.matching.slips import places, slipped, slips, wholes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,7 +71,8 @@ class SlipReader:
     def __init__(self, lexicon: Lexicon, texts: Iterable[str]) -> None:
         """`texts` are those that will be read, normalised."""
         self._lexicon = lexicon
-        found = {(place.before, place.word, place.after) for text in texts for place in places(text)}
+        every = {whole for text in texts for whole in wholes(text)}
+        found = {(place.before, place.word, place.after) for whole in every for place in places(whole)}
         self._taken = dict(
             lexicon.repaired({f"{first}{one}{last}" for first, word, last in found for one in slips(word)})
         )

@@ -53,6 +53,11 @@ def places(text: str) -> Iterator[Place]:
             )
 
 
+def wholes(text: str) -> list[str]:
+    """The words of a normalised text with the apostrophes in them."""
+    return _WHOLE.findall(text)
+
+
 def slipped(text: str, place: Place, slip: str) -> str:
     """The text with a slip at a place."""
     return f"{text[: place.start]}{slip}{text[place.end :]}"

@@ -105,8 +105,8 @@ class Stems:
         self._keys = np.append(keys[self._order], -1)
         self._idf, self._strange = counted.idf, _strange(counted)
 
-    def units(self, found: Block) -> tuple[Units, Lists, Shifts]:
-        """The stems and pairs of stems of a block, its texts as lists of them, and its shifts."""
+    def units(self, found: Block) -> tuple[Units, Lists, Shifts, Ids]:
+        """The stems and pairs of stems of a block, its texts as lists of them, its shifts, and each unit's feature or -1."""
         stems = np.array([*map(self._number, map(stem, found.words)), -1], np.int64)
         flat, starts = stems[found.texts.flat], found.texts.starts
         row = np.repeat(np.arange(len(starts) - 1), found.texts.sizes)
@@ -117,17 +117,24 @@ class Stems:
         gone, come = (
             _three(before, stems[words[:, 0]], after) for words in (found.shifts.gone, found.shifts.come)
         )
-        keys, places = np.unique(np.concatenate([texts[order], gone.ravel(), come.ravel()]), return_inverse=True)
+        keys, places = np.unique(
+            np.concatenate([texts[order], gone.ravel(), come.ravel()]), return_inverse=True
+        )
         places = np.where(keys[places] < 0, len(keys), places)  # no key is the last unit, none
         cut = len(texts), len(texts) + gone.size
         lists = Lists(places[: cut[0]], np.append(0, np.cumsum(2 * found.texts.sizes - 1)))
         shapes = (places[cut[0] : cut[1]].reshape(gone.shape), places[cut[1] :].reshape(come.shape))
-        return self._units(keys), lists, Shifts(found.shifts.text, *shapes)
+        numbers = self._features(keys)
+        return self._units(numbers), lists, Shifts(found.shifts.text, *shapes), numbers
 
-    def _units(self, keys: Ids) -> Units:
+    def _features(self, keys: Ids) -> Ids:
         at = np.searchsorted(self._keys[:-1], keys)
         known = self._keys[at] == keys
-        features = self._order[at[known]]
+        return np.where(known, np.append(self._order, -1)[at], -1)
+
+    def _units(self, keys: Ids) -> Units:
+        known = keys >= 0
+        features = keys[known]
         idf = np.full(len(keys), self._strange)
         idf[known] = self._idf[features]
         said = _said(self._weights, features, self._owners) * self._idf[features, None]
@@ -150,7 +157,9 @@ def _neighbours(found: Block, row: Ids, stems: Ids) -> tuple[Ids, Ids]:
     at, flat = found.at, found.texts.flat
     padded = np.concatenate([[-1], row, [-1]])
     before = np.where((at >= 0) & (padded[at] == padded[at + 1]), flat[at - 1], found.none)
-    after = np.where((at >= 0) & (padded[at + 2 - (at < 0)] == padded[at + 1]), np.append(flat, 0)[at + 1], found.none)
+    after = np.where(
+        (at >= 0) & (padded[at + 2 - (at < 0)] == padded[at + 1]), np.append(flat, 0)[at + 1], found.none
+    )
     return stems[before], stems[after]
 
 

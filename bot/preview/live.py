@@ -74,6 +74,8 @@ class Live:
             KnowledgeMissingError: they cannot be read, and never could.
         """
         async with self._lock:
+            unfinished = self._work is not None and not self._work.done()
+            await self._stop()  # reading comes first
             now = datetime.now(UTC).astimezone()
             try:
                 state = await asyncio.to_thread(read, self._folder, now, self._state, self._cache)
@@ -82,10 +84,10 @@ class Live:
                     raise
                 return self.refused(str(error))
             if state is not None:
-                await self._stop()
                 self._publish(state)
+            if state is not None or unfinished:
                 self._over = Event()
-                self._work = asyncio.create_task(self._deepen(state, self._over))
+                self._work = asyncio.create_task(self._deepen(self.state, self._over))
             return Unchanged(self.stamp)
 
     def refused(self, reason: str) -> Refused:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from bot.errors import ServingError
 from bot.operations.server import Server, listening
 from bot.preview.app import preview_app
 from bot.preview.live import Live
@@ -32,7 +34,7 @@ async def serve(
         ServingError: the address cannot be had.
     """
     live = Live(folder, cache, platforms.measure)
-    with listening(HOST, port) as opened:
+    with _opened(port) as opened:
         server = Server(preview_app(live, platforms), opened)
         await live.reload()
         watching = asyncio.create_task(watch(live, folder, _teller(live)), name="watching the knowledge")
@@ -46,6 +48,14 @@ async def serve(
             server.stop()
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(watching, serving, return_exceptions=True)
+
+
+def _opened(port: int) -> socket.socket:
+    try:
+        return listening(HOST, port)
+    except ServingError:
+        remedy = "name another with --port, or --port 0 for any that is free"
+        raise ServingError(f"port {port} cannot be had, another preview may have it: {remedy}") from None
 
 
 def _teller(live: Live) -> Tell:

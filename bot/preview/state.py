@@ -62,6 +62,11 @@ class State:
         file = self.file(owner)
         return tuple(one for one in self.findings if file in files_of(one))
 
+    def found_by_file(self) -> Mapping[str, tuple[Finding, ...]]:
+        """All that was found, by the names of the files that it is about."""
+        names = {name for one in self.findings for name in files_of(one)}
+        return {name: tuple(one for one in self.findings if name in files_of(one)) for name in names}
+
     def line(self, owner: Owner, location: tuple[str | int, ...]) -> int:
         """The line where something stands in its file, from 1; 0 where there is none."""
         if owner not in self.sound.origins:

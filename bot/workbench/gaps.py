@@ -23,6 +23,10 @@ MOST: Final = 1_000
 """How many different questions are looked at, those asked most: comparing them all takes some seconds."""
 
 
+MOST_WORDS: Final = 3
+"""How many words are named as the reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A question, how often it was asked, the entries of which people said that they are not it, and the one that is."""
@@ -42,13 +46,14 @@ that nothing answers it; or there are too many others."""
 class Gap:
     """Questions without an answer that mean the same, what they probably mean, and what somebody is told today.
 
-    `numbers` are their places in `Sorted.found`.
+    `numbers` are their places in `Sorted.found`, `words` those that say most for the target.
     """
 
     wishes: tuple[Wish, ...]
     numbers: tuple[int, ...]
     target: Target
     today: tuple[Told, ...]
+    words: tuple[str, ...] = ()
 
     @property
     def times(self) -> int:
@@ -135,7 +140,19 @@ def _gap(answerer: Answerer, found: Compared, group: Sequence[int], by_text: Map
     numbers = sorted(group, key=lambda number: (-by_text[found.texts[number]].times, number))
     wishes = tuple(by_text[found.texts[number]] for number in numbers)
     today = tuple(_told(answerer, one.text) for one in wishes)
-    return Gap(wishes, tuple(numbers), _target(found, group, by_text), today)
+    meant = _target(found, group, by_text)
+    return Gap(wishes, tuple(numbers), meant, today, _words(answerer, wishes, meant))
+
+
+def _words(answerer: Answerer, wishes: Iterable[Wish], meant: Target) -> tuple[str, ...]:
+    """The words of some questions that say most for what they are meant for."""
+    says: dict[str, float] = defaultdict(float)
+    family = meant.id in answerer.knowledge.out_of_scope
+    for wish in wishes:
+        for word, said in answerer.by_word(answerer.rank(Question(wish.text)), meant.id, family=family):
+            says[word] += max(0.0, said)
+    best = sorted((word for word in says if says[word] > 0), key=lambda word: (-says[word], word))
+    return tuple(best[:MOST_WORDS])
 
 
 def _target(found: Compared, group: Sequence[int], wishes: Mapping[str, Wish]) -> Target:

@@ -72,7 +72,9 @@ def _today(one: Proposal) -> str:
 def _meant(one: Proposal, knowledge: Knowledge) -> str:
     target = one.gap.target
     figures = f"score {target.score:.2f}, {target.lead:.2f} ahead of {target.second or 'none'}"
+    words = ", ".join(f"'{word}'" for word in one.gap.words)
     nearest = f"nearest to {target.agreeing} of {count(len(one.gap.wishes), 'question')}"
+    nearest += f", most of all by {words}" if words else ""
     match target.kind:
         case "entry":
             return f"{target.id} ({knowledge.entries[target.id].title}): {nearest}, {figures}"
@@ -117,10 +119,13 @@ def _words(edit: Edit) -> str:
 
 def _end(found: Sequence[Proposal], left: Mapping[Left, int], fewer: int, least: int) -> Iterator[str]:
     offered = [one for one in found if one.offered]
-    if offered:
+    if len(offered) == 1:
+        yield "tried: every phrasing, example and golden question fares as before."
+    elif offered:
         whole = f"{sum(one.answered for one in offered)} of {sum(one.gap.times for one in found)}"
         yield f"{count(len(offered), 'proposal')}, tried together: {whole} askings get an answer or the right pointer,"
-        yield "and every phrasing, example and golden question fares as before."
+        yield "and every phrasing, example and golden question fares as before. Apply only some of them, and"
+        yield "'backchat diff' tells what changes then."
     else:
         yield "nothing to propose"
     if fewer:
@@ -179,6 +184,7 @@ def _described(one: Proposal) -> dict[str, Any]:
             for edit in one.edits
         ],
         "offered": one.offered,
+        "words": list(one.gap.words),
         "answered": one.answered,
         "obstacle": one.obstacle or None,
         "draft": f"{one.draft.kind}/{one.draft.id}.yaml" if one.draft else None,

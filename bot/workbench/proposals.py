@@ -61,11 +61,12 @@ class _Search:
     def __init__(self, before: Answerer, found: Sorted, objections: Objections, watch: Watch) -> None:
         self._before, self._found, self._objections, self._watch = before, found, objections, watch
         lexicon = before.index.lexicon
+        self._made: tuple[tuple[Edit, ...], Answerer] = ((), before)
         self._taken = {lexicon.words(one.q) for one in before.knowledge.golden} | set(lexicon.texts)
 
     def all(self, gaps: Sequence[Gap]) -> tuple[Proposal, ...]:
         clear = {n: Proposal(gap) for n, gap in enumerate(gaps) if gap.target.kind in {"entry", "family"}}
-        done = self._proved(*self._grown(clear))
+        done = self._proved(self._grown(clear))
         return tuple(done[n] if n in done else self._undecided(gap) for n, gap in enumerate(gaps))
 
     def _undecided(self, gap: Gap) -> Proposal:
@@ -76,7 +77,7 @@ class _Search:
         either = f"'{gap.target.id}' and '{gap.target.second}' are too much alike: a person must decide"
         return Proposal(gap, obstacle=either, draft=draft)
 
-    def _grown(self, proposals: Mapping[int, Proposal]) -> tuple[dict[int, Proposal], Answerer]:
+    def _grown(self, proposals: Mapping[int, Proposal]) -> dict[int, Proposal]:
         """Adds phrasings round by round, to all gaps at once, as long as too few of their questions are answered."""
         now, after = dict(proposals), self._before
         for _ in range(MOST_PHRASINGS):
@@ -84,9 +85,15 @@ class _Search:
             if not more:
                 break
             now |= {n: replace(now[n], edits=(*now[n].edits, edit)) for n, edit in more.items()}
-            after = with_edits(self._before, _edits(now.values()), self._watch)
+            after = self._with(_edits(now.values()))
             now = {n: counted(one, after) for n, one in now.items()}
-        return now, after
+        return now
+
+    def _with(self, edits: tuple[Edit, ...]) -> Answerer:
+        """The answerer with some edits, which are often those of the time before."""
+        if edits != self._made[0]:
+            self._made = edits, with_edits(self._before, edits, self._watch)
+        return self._made[1]
 
     def _next(self, proposal: Proposal, after: Answerer) -> Edit | None:
         """The phrasing that is most like what is not answered yet; None when enough is, or nothing is fit to be one."""
@@ -110,12 +117,10 @@ class _Search:
         text = house_form(wish.text)
         return 0 < len(text) <= LONGEST and self._before.index.lexicon.words(text) not in self._taken
 
-    def _proved(self, proposals: Mapping[int, Proposal], after: Answerer) -> dict[int, Proposal]:
+    def _proved(self, proposals: Mapping[int, Proposal]) -> dict[int, Proposal]:
         """What is left after trials: quick ones until all that is left is without harm, then one of everything."""
         done = {n: judged(one) for n, one in proposals.items()}
-        active = _offered(done)
-        whole = len(_edits(active.values())) == len(_edits(proposals.values()))
-        if active and not (tried := self._tried(active, after if whole else None)).clean:
+        if (active := _offered(done)) and not self._tried(active).clean:
             done |= self._one_by_one(active)
         while active := _offered(done):
             tried = self._tried(active, whole=True)
@@ -163,11 +168,9 @@ class _Search:
         add = AddPhrasing if gap.target.kind == "entry" else AddExample
         return add(gap.target.id, house_form(wish.text))
 
-    def _tried(
-        self, active: Mapping[int, Proposal], after: Answerer | None = None, *, whole: bool = False
-    ) -> Trial:
+    def _tried(self, active: Mapping[int, Proposal], *, whole: bool = False) -> Trial:
         edits, puts = _edits(active.values()), self._puts(active)
-        return trial(self._before, edits, puts, self._watch, after=after, whole=whole)
+        return trial(self._before, edits, puts, self._watch, after=self._with(edits), whole=whole)
 
     def _puts(self, active: Mapping[int, Proposal]) -> tuple[Put, ...]:
         """All questions that the edits are not for."""

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final, Literal
 
 from bot.errors import BadInputError
-from bot.yaml_reader import YamlProblem, parse, quoted
+from bot.yaml_reader import YamlProblem, decode, parse, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,14 +29,22 @@ def scalar(text: str, *, flow: bool = False, like: Style = "") -> str:
     Raises:
         BadInputError: the text has a character that no knowledge file may hold.
     """
+    if not _is_allowed(text):
+        raise BadInputError(
+            f"{quoted(text)} cannot stand in a knowledge file: it has a character that none may hold"
+        )
     second: Style = '"' if "'" in text else "'"
     styles: tuple[Style, ...] = (like, second, '"')
-    for written in (_STYLES[style](text) for style in styles):
-        if _is_read_as(written, text, flow=flow):
-            return written
-    raise BadInputError(
-        f"{quoted(text)} cannot stand in a knowledge file: it has a character that none may hold"
-    )
+    forms = (_STYLES[style](text) for style in styles)
+    return next((one for one in forms if _is_read_as(one, text, flow=flow)), _double(text))
+
+
+def _is_allowed(text: str) -> bool:
+    try:
+        decode(text.encode())
+    except (YamlProblem, UnicodeEncodeError):
+        return False
+    return True
 
 
 def _double(text: str) -> str:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from bot.workbench.clusters import Compared
 
+Kind = Literal["entry", "family", "unclear", "nothing"]
+
 LEAD: Final = 0.15
 """How far (of a score, 0-1) the best owner must be ahead of the second to be taken for what a question means. Of unanswered
 questions asked with an eighth of all entries hidden, five in six were placed right then, and one in four where it was less."""
@@ -21,8 +23,14 @@ LEAD_OF_GROUP: Final = 0.2
 More is needed, for what brings questions together that no entry is for is that they all are near the same wrong one."""
 
 NEAR: Final = 0.45
-"""The least score (0-1), on average over the questions, at which an owner comes into question at all: below, one in fifteen
+"""The least score (0-1), on average over the questions, at which an entry comes into question at all: below, one in fifteen
 groups was placed right, and four in five were about something that no entry has."""
+
+LEAD_OF_FAMILY: Final = 0.05
+"""What is enough for an out-of-scope family, from `NEAR_FAMILY` on: of 190 unanswered questions that nothing answers, 30 were so
+far nearer to a family than to any entry, and of 187 that an entry answers none."""
+
+NEAR_FAMILY: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Target:
     of `id` on average, `lead` how far it is ahead of `second`, `agreeing` how many of the questions are nearest to it.
     """
 
-    kind: Literal["entry", "family", "unclear", "nothing"]
+    kind: Kind
     id: str
     second: str
     score: float
@@ -61,17 +69,22 @@ def target(
     score = float(mean[first])
     lead = score - (float(mean[second]) if second >= 0 else 0.0)
     agreeing = int((rows.argmax(axis=1) == first).sum())
-    least = LEAD if len(group) == 1 else LEAD_OF_GROUP
-    kind = _kind(score, clear=lead >= least, family=first >= len(found.owners) - found.families)
-    return Target(kind, found.owners[first], found.owners[second], score, lead, agreeing)
+    family = first >= len(found.owners) - found.families
+    kind = _kind_of_family(score, lead) if family else _kind(score, lead, len(group))
+    beside = found.owners[second] if second >= 0 else ""
+    return Target(kind, found.owners[first], beside, score, lead, agreeing)
 
 
-def _kind(score: float, *, clear: bool, family: bool) -> Literal["entry", "family", "unclear", "nothing"]:
+def _kind(score: float, lead: float, questions: int) -> Kind:
     if score < NEAR:
         return "nothing"
-    if not clear:
-        return "unclear"
-    return "family" if family else "entry"
+    return "entry" if lead >= (LEAD if questions == 1 else LEAD_OF_GROUP) else "unclear"
+
+
+def _kind_of_family(score: float, lead: float) -> Kind:
+    if score < NEAR_FAMILY:
+        return "nothing"
+    return "family" if lead >= LEAD_OF_FAMILY else "unclear"
 
 
 def _told(found: Compared, number: int, wrong: frozenset[str], wanted: str) -> list[float]:

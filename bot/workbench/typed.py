@@ -44,11 +44,11 @@ def house_form(text: str) -> str:
     plain = _SMILEY.sub(" ", _CALLED.sub("", text)).translate(
         {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
     )
-    words = plain.lower().split()
+    words = "".join(one for one in plain.lower() if one.isprintable() or one.isspace()).split()
     words = words[_filler(words) :]
     backwards = _filler_behind(words)
     words = words[: len(words) - backwards]
-    return " ".join(words or plain.lower().split()).rstrip(_BEHIND).lstrip(_BEFORE).strip()
+    return " ".join(words).rstrip(_BEHIND).lstrip(_BEFORE).strip()
 
 
 def _filler(words: list[str]) -> int:

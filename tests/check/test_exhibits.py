@@ -58,17 +58,16 @@ def test_passes(rule: Rule) -> None:
 
 @every_shown_rule
 def test_fixes(rule: Rule, tmp_path: Path) -> None:
-    """Where all findings of an exhibit can be mended, nothing is left of them afterwards."""
+    """What can be mended of an exhibit is gone once it is mended, and as much is left as takes a person."""
     folder = tmp_path / "knowledge"
     shutil.copytree(EXHIBITS / rule.name / "fails", folder, symlinks=True)
-    report = looked_at(folder, rule)
-    if not all(finding.found.fix for finding in report.findings):
-        pytest.skip("not all of this can be mended without a person")
-    texts = {name: document.text for name, document in study(folder).files.items()}
-    for name, text in mended(texts, report.findings).items():
-        (folder / name).write_text(text, encoding="utf-8")
+    before = looked_at(folder, rule).findings
+    for _ in before:  # of two mendings of one place the second waits for the next round
+        texts = {name: document.text for name, document in study(folder).files.items()}
+        for name, text in mended(texts, looked_at(folder, rule).findings).items():
+            (folder / name).write_text(text, encoding="utf-8")
 
-    assert [] == [str(finding) for finding in looked_at(folder, rule).findings]
+    assert len([one for one in before if not one.found.fix]) == len(looked_at(folder, rule).findings)
 
 
 @every_rule

@@ -96,7 +96,7 @@ def test_a_question_is_answered_and_explained(state: State, drawn: Platforms) ->
     shown = _shown(ask_page(state, "shuold i learn sql", drawn), state)
 
     assert '<span class="mark good">answers</span>' in shown
-    assert '<p class="lead">With <a href="/entry/sql">Should I learn SQL?</a></p>' in shown
+    assert '<p class="lead">With <a href="/entry/sql">Should I learn SQL?</a>, or' in shown
     assert "Answered with sql: " in shown
     assert "shuold → should" in shown
     assert "“should i learn sql”" in shown

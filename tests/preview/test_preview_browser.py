@@ -73,11 +73,11 @@ async def test_all_by_keyboard(serving: Serving, tab: Tab) -> None:
     assert [
         "q",
         "main",
+        "/entry/sql",
         "/entry/docker",
-        "/entry/git",
-        "/entry/docker",
+        "/entry/sql",
         "filter",
-        "/entry/docker",
+        "/entry/sql",
         "/family/food",
     ] == focus
 
@@ -128,7 +128,7 @@ async def test_a_broken_file_never_leaves_the_page_blank(
     async with serving() as address:
         await tab.go(f"{address}/entry/git")
         kitchen.change("skills/git.yaml", "short: Git", "short: [Git")
-        await tab.until("document.querySelector('.findings')")
+        await tab.until("document.querySelector('.window.stale')")
         broken = await tab.value(
             f"[document.querySelector('.findings .place').textContent.split('/').pop(), {grey}]"
         )
@@ -139,7 +139,7 @@ async def test_a_broken_file_never_leaves_the_page_blank(
         await tab.until("!document.querySelector('.window.stale')")
         mended = await tab.value(grey)
 
-    assert ["git.yaml:9:1", "grayscale(1)"] == broken
+    assert ["git.yaml:7:8", "grayscale(1)"] == broken
     assert kept
     assert "none" == mended
 

@@ -78,10 +78,8 @@ def test_what_somebody_is_told(decision: Any, expected: Told, said: str) -> None
 
 def test_the_order_of_choices_is_no_difference() -> None:
     """Choices are the same whatever comes first; other choices, an answer, and another pointer are not."""
-    others = (_OTHERS, _DOCKER, _NONE)
-
     assert Told("offered", ("docker", "sql")).essence == _BOTH.essence
-    assert _BOTH.essence not in {one.essence for one in others}
+    assert _BOTH.essence not in {one.essence for one in (_OTHERS, _DOCKER, _NONE)}
     assert Told("refused", family="salary").essence != _NONE.essence
 
 
@@ -133,8 +131,7 @@ def test_a_change_against_the_golden_file_is_not_listed(compare: Compare) -> Non
     """A golden question that went to another entry than expected fails."""
     (change,) = compare(STEALING)
 
-    assert (False, True) == (change.listed, change.fails)
-    assert change.declared == Golden(q="my proxy", expect="proxy")
+    assert (Golden(q="my proxy", expect="proxy"), True) == (change.declared, change.fails)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +208,7 @@ def test_only_what_people_and_maintainers_asked_can_fail(
 
 
 def test_a_question_that_is_a_phrasing_now_is_listed(compare: Compare) -> None:
-    """Whoever writes a question into the phrasings of an entry, or the examples of a family, has said what becomes of it."""
+    """Whoever writes a question into the phrasings of an entry, or the examples of a family, has listed it."""
     family = "money:\n  title: money\n  pointer: No.\n  examples: [what does the api cost]\n"
     found = compare({**STEALING, "out_of_scope.yaml": family}, "My own proxy", "what does the api cost")
 

@@ -91,7 +91,8 @@ def _told(state: State, found: Explanation) -> Html:
     """Whereto it leads: the entry, the choices, or the family with its pointer."""
     match found.decision:
         case Answered(entry) | More(entry):
-            return el("p", "With ", parts.entry_link(entry, state), class_="lead")
+            on = el("a", "ask on from there", href=ask_address("tell me more", entry))
+            return el("p", "With ", parts.entry_link(entry, state), ", or ", on, ".", class_="lead")
         case Unsure(candidates):
             links = [el("li", parts.entry_link(one.entry, state)) for one in candidates]
             return el("ol", links, class_="lead")

@@ -52,8 +52,9 @@ def bar(share: float, look: str = "", marks: Iterable[float] = ()) -> Html:
 
 
 def findings(found: Sequence[Finding], folder: str) -> Html:
-    """What was found, each with its place, how to mend it and what else it is about."""
-    return el("ul", [_finding(one, folder) for one in found], class_="findings")
+    """What was found, errors first, each with its place, how to mend it and what else it is about."""
+    ordered = sorted(found, key=lambda one: (one.severity != "error", one.order))
+    return el("ul", [_finding(one, folder) for one in ordered], class_="findings")
 
 
 def _finding(one: Finding, folder: str) -> Html:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.counting import count
-from bot.labels import kind_name
-from bot.preview.drawing import entry_address, family_address, path_address
-from bot.preview.html import Html, el, joined
-from bot.preview.pages.parts import begun, tally
+from bot.preview.html import Html, el
+from bot.preview.pages.listing import listing
+from bot.preview.pages.parts import tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     from bot.loading import Owner
-    from bot.preview.html import Child
     from bot.preview.state import Stage, State
 
 _STAGES: Final[dict[Stage, str]] = {
@@ -61,7 +56,7 @@ def html(page: Page, state: State, stamp: str) -> str:
         "body",
         el("a", "Skip to the content", href="#main", class_="skip"),
         _top(page, state),
-        el("div", _list(page, state), _main(page, state), class_="frame"),
+        el("div", listing(state, page.about, page.wanted), _main(page, state), class_="frame"),
     )
     return "<!doctype html>\n" + el("html", head, body, lang="en", data_stamp=stamp)
 
@@ -105,66 +100,3 @@ def _worst(state: State) -> str:
 def _main(page: Page, state: State) -> Html:
     fault = el("p", el("strong", "Not up to date: "), state.fault, class_="note bad") if state.fault else None
     return el("main", fault, page.main, id="main", tabindex="-1")
-
-
-def _list(page: Page, state: State) -> Html:
-    """Everything there is, by kind; narrowed here where there is no script, and by it where there is."""
-    wanted = el(
-        "input", id="filter", name="wanted", type="search", value=page.wanted, autocomplete="off", spellcheck="false"
-    )  # fmt: skip
-    form = el(
-        "form", el("label", "Narrow the list", for_="filter"), wanted, el("button", "Narrow", class_="plain")
-    )
-    groups = [
-        el("div", el("h2", name, " ", el("span", str(len(items)))), el("ul", items), class_="group")
-        for name, items in _groups(page, state)
-        if items
-    ]
-    empty = el("p", "Nothing here is called so.", id="none", hidden=bool(groups))
-    whole = count(len(state.knowledge.entries), "entry", "entries")
-    inside = joined(form, el("div", groups, id="groups"), empty)
-    return el(
-        "nav", el("details", el("summary", whole), inside, open=True, id="entries"), aria_label="Entries"
-    )
-
-
-def _groups(page: Page, state: State) -> Iterator[tuple[str, list[Html]]]:
-    base = state.knowledge
-    lost = [owner for owner in sorted(state.sound.broken) if owner not in state.sound.origins]
-    broken = [_item(page, state, owner, owner[1]) for owner in lost if owner[0] in {"entry", "path"}]
-    yield "Cannot be read", [*filter(None, broken)]
-    for kind, entries in base.kinds.items():
-        items = (_item(page, state, ("entry", entry.id), entry.title) for entry in entries)
-        yield kind_name(kind), [*filter(None, items)]
-    paths = (_item(page, state, ("path", path.id), path.title) for path in base.paths.values())
-    yield "Learning paths", [*filter(None, paths)]
-    families = (
-        _item(page, state, ("family", name), begun(family.title))
-        for name, family in base.out_of_scope.items()
-    )
-    yield "Out of scope", [*filter(None, families)]
-
-
-_ADDRESSES: Final[Mapping[str, Callable[[str], str]]] = {
-    "entry": entry_address,
-    "path": path_address,
-    "family": family_address,
-}
-
-
-def _item(page: Page, state: State, owner: Owner, title: str) -> Html | None:
-    words = f"{title} {owner[1]}".casefold()
-    if not all(word in words for word in page.wanted.casefold().split()):
-        return None
-    told: Child = None
-    found = state.found(owner) if owner[0] != "family" else ()
-    if found:
-        worst = "error" if any(one.severity == "error" for one in found) else "warning"
-        told = el(
-            "span", el("span", tally(found), class_="unseen"), class_=f"dot {worst}", title=tally(found)
-        )
-    here = "page" if page.about == owner else None
-    href = _ADDRESSES[owner[0]](owner[1])
-    return el(
-        "li", el("a", el("span", title), told, href=href, aria_current=here, data_words=f"{title} {owner[1]}")
-    )

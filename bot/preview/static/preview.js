@@ -6,6 +6,7 @@ const $ = (selector, from = document) => from.querySelector(selector);
 const root = document.documentElement;
 const PARTS = ["#news", "#groups", "#entries > summary", "main"];
 let asked = 0; // the latest request: what an earlier one brings is out of date
+let pending = null; // what was asked and is not shown yet
 
 root.classList.add("scripted");
 
@@ -38,16 +39,19 @@ function marked(element) {
   return by("href") || by("aria-label") || `${inside} summary`;
 }
 
-async function fetched(address) {
+// Shows another page in place of this one; `how` says what becomes of the way back, where it is to be another address.
+async function show(address, how) {
   const mine = ++asked;
+  pending = how ? { address, how } : null;
   try {
     const response = await fetch(address, { headers: { Accept: "text/html" } });
     const html = await response.text();
-    if (mine !== asked) return false;
+    if (mine !== asked) return;
+    if (how) history[how]({ typing: true }, "", address);
     takeOver(html);
-    return true;
+    pending = null;
   } catch {
-    return false; // the preview has ended: the news say so
+    // the preview has ended, and the news say so
   }
 }
 
@@ -61,9 +65,7 @@ function ask() {
   const address = text ? "/ask?" + new URLSearchParams({ q: text, ...(after && { after }) }) : "/";
   if (address === location.pathname + location.search) return;
   const typing = history.state?.typing && text;
-  fetched(address).then((shown) => {
-    if (shown) history[typing ? "replaceState" : "pushState"]({ typing: true }, "", address);
-  });
+  show(address, typing ? "replaceState" : "pushState");
 }
 
 field.addEventListener("input", () => {
@@ -77,7 +79,7 @@ field.form.addEventListener("submit", (event) => {
 });
 addEventListener("popstate", () => {
   field.value = new URLSearchParams(location.search).get("q") ?? "";
-  fetched(location.href);
+  show(location.href);
 });
 
 // Narrowing the list.
@@ -148,7 +150,7 @@ function listen() {
   news = new EventSource("/events");
   news.onmessage = ({ data }) => {
     $("#connection").textContent = "";
-    if (data !== root.dataset.stamp) fetched(location.href);
+    if (data !== root.dataset.stamp) pending ? show(pending.address, pending.how) : show(location.href);
   };
   news.onerror = () => ($("#connection").textContent = "The preview has ended");
 }

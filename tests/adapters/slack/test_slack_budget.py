@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.budget import BLOCKS, BYTES, SOURCES, measures
@@ -22,7 +22,7 @@ _CODE: Final = "`a` `b` `c` `d` `e` `f` `g` `h` `i` `j`"
 _prose = st.builds(
     lambda pieces, times: Prose("".join(pieces) * times),
     st.lists(st.sampled_from(["a ", "`b` ", "**c** ", "\n- ", "\n\n", "é", "🎉 ", '"', "```\nd\n```\n"]), min_size=1, max_size=12),
-    st.integers(1, 60),
+    st.integers(1, 30),
 )  # fmt: skip
 _blocks = st.one_of(
     _prose,
@@ -60,6 +60,7 @@ def _used(reply: Reply) -> dict[str, int]:
     return {measure.what: measure.used for measure in measures(reply)}
 
 
+@settings(max_examples=60)
 @given(_replies)
 def test_what_fits_is_drawn_whole(reply: Reply) -> None:
     """Of a reply within all limits nothing is cut or left out, below the longest question and with every button."""

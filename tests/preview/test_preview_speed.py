@@ -1,0 +1,125 @@
+"""Facts about how soon the preview of the whole knowledge answers, shows a saved file, and begins."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from statistics import quantiles
+from typing import Final
+from urllib.parse import quote
+
+import aiohttp
+import pytest
+
+from bot.answer import Answerer
+from bot.cache import keep_index
+from tests.kitchen import Kitchen
+from tests.processes import ROOT, environment, tell
+
+ASKED: Final = (
+    "shoud i lern sql as backend dev", "is it hard", "which databse first", "do i need a degree", "how much do you earn", "what is an api",
+    "thanks!", "docker or kubernetes", "how do i become a backend developer without a degree and with two kids and a job", "qqqq",
+)  # fmt: skip
+Serving = Callable[[], AbstractAsyncContextManager[str]]
+
+SQL: Final = "/entry/sql-relational-databases"
+
+pytestmark = pytest.mark.alone
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path, cache: Path, shipped: Answerer) -> Kitchen:
+    """A copy of the shipped knowledge, to be edited; that it begins with is compiled."""
+    keep_index(shipped.index, shipped.knowledge, cache)
+    return Kitchen(Path(shutil.copytree(ROOT / "knowledge", tmp_path / "kb")))
+
+
+@pytest.fixture
+async def site(serving: Serving) -> AsyncIterator[aiohttp.ClientSession]:
+    """A client of the preview over the copy."""
+    async with serving() as address, aiohttp.ClientSession(address) as session:
+        yield session
+
+
+async def _page(site: aiohttp.ClientSession, address: str) -> tuple[str, float]:
+    """A page, and the milliseconds until it was there."""
+    began = time.perf_counter()
+    async with site.get(address) as response:
+        page = await response.text()
+    return page, (time.perf_counter() - began) * 1_000
+
+
+async def _done(site: aiohttp.ClientSession) -> None:
+    async with asyncio.timeout(60):
+        while 'class="stage"' in (await _page(site, "/"))[0]:  # noqa: ASYNC110 - as a person would look
+            await asyncio.sleep(0.2)
+
+
+async def test_questions_are_answered_at_once(
+    site: aiohttp.ClientSession, record_property: Callable[[str, object], None]
+) -> None:
+    """A question has its whole page, drawn and explained, within 50 ms once all is known, and soon while rules still run."""
+    meanwhile = [(await _page(site, f"/ask?q={quote(one)}"))[1] for one in ASKED for _ in range(3)]
+    await _done(site)
+    took = [(await _page(site, f"/ask?q={quote(one)}"))[1] for one in ASKED for _ in range(5)]
+    told = f"a question: {quantiles(took, n=20)[-1]:.0f} ms, while rules run {quantiles(meanwhile, n=20)[-1]:.0f} ms (19 of 20)"
+
+    tell(record_property, told)
+    assert quantiles(took, n=20)[-1] < 50
+    assert quantiles(meanwhile, n=20)[-1] < 500
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("short: >-\n  ", "short: >-\n  Well: "), ("phrasings:\n", "phrasings:\n  - fresh words on sql\n")],
+    ids=["short", "phrasing"],
+)
+async def test_a_save_is_shown_within_a_second(
+    site: aiohttp.ClientSession,
+    kitchen: Kitchen,
+    old: str,
+    new: str,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """From the save of a file to the page that has it: watching, reading all files, and an estimate of new phrasings."""
+    await _done(site)
+    kitchen.change("skills/sql-relational-databases.yaml", old, new)
+    began = time.perf_counter()
+    while not re.search("Well: |fresh words on sql", (await _page(site, SQL))[0]):  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.02)
+    took = time.perf_counter() - began
+
+    tell(record_property, f"a saved file of the whole knowledge: {took:.2f} s")
+    assert took < 1.5
+
+
+def test_the_first_page_is_there_within_a_second(
+    kitchen: Kitchen, cache: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """From the start of the process, where the knowledge is compiled already; the best of three, for others may be at work."""
+    best = min(_begun(kitchen, cache, tmp_path) for _ in range(3))
+
+    tell(record_property, f"the first page: {best:.2f} s after the start")
+    assert best < 1.5
+
+
+def _begun(kitchen: Kitchen, cache: Path, tmp_path: Path) -> float:
+    command = [sys.executable, "-m", "bot", "preview", "--port", "0", "--knowledge", str(kitchen.folder)]
+    began = time.perf_counter()
+    env = environment(tmp_path, BACKCHAT_CACHE=str(cache))
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            address = running.stdout.readline().split()[0] if running.stdout else ""
+            with urllib.request.urlopen(address, timeout=10) as page:  # noqa: S310 - the address that it told
+                page.read()
+            return time.perf_counter() - began
+        finally:
+            running.terminate()
