@@ -40,7 +40,7 @@ def find(subject: Subject) -> Iterator[Found]:
         there = (subject.written.folder / SCHEMA_FILES[kind]).exists()
         hint = "" if there else f"; 'backchat schema {kind}' prints what {SCHEMA_FILES[kind]} has to hold"
         message = "the first line does not name the schema, so editors cannot help"
-        yield Found(Spot(file), message, f"write {wanted}{hint}", fix=tuple(_edits(file, lines, wanted)))
+        yield Found(Spot(file), message, f"write '{wanted}'{hint}", fix=tuple(_edits(file, lines, wanted)))
 
 
 def _edits(file: str, lines: list[str], wanted: str) -> Iterator[Edit]:

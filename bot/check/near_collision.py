@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.check.finding import Found
 from bot.check.rule import Rule
-from bot.check.texts import colliding, spot, texts
+from bot.check.texts import colliding, counted, spot, texts
 from bot.matching.features import stem
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _bare(word: str) -> str:
 
 def proved(subject: Subject) -> str:
     """What a clean run has shown."""
-    return f"none of {len(texts(subject)):,} phrasings, titles and examples is nearly another's"
+    return f"none of {sum(counted(subject)):,} phrasings, titles and examples is nearly another's"
 
 
 RULE: Final = Rule("near-collision", "warning", find, __doc__ or "", asks=True, proved=proved)

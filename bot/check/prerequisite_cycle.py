@@ -25,4 +25,10 @@ from typing import Final
 
 from bot.check.rule import Rule
 
-RULE: Final = Rule("prerequisite-cycle", "error", None, __doc__ or "")
+RULE: Final = Rule(
+    "prerequisite-cycle",
+    "error",
+    None,
+    __doc__ or "",
+    proved="every learning path has its steps in an order that works",
+)

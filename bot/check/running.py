@@ -45,8 +45,9 @@ def checked(subject: Subject, rules: Sequence[Rule]) -> Report:
     for rule in asking if not broken else ():
         findings += _found(subject, rule)
     left_out = tuple(rule.name for rule in asking) if broken else ()
-    at_fault = {*left_out, *(one.rule for one in findings)}
-    proved = [_proved(subject, rule) for rule in rules if rule.proved and rule.name not in at_fault]
+    at_fault = {one.rule for one in findings}
+    sound = [rule for rule in rules if rule.proved and rule.name not in at_fault]
+    proved = [_proved(subject, rule) for rule in sound if not broken]  # of half a folder nothing is certain
     return Report(tuple(sorted(findings, key=lambda one: one.order)), tuple(proved), left_out)
 
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.check.finding import Found
 from bot.check.rule import Rule
-from bot.check.texts import colliding, spot, texts
+from bot.check.texts import colliding, counted, spot, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +51,8 @@ def _what_happens(first: Text, other: Text) -> str:
 
 def proved(subject: Subject) -> str:
     """What a clean run has shown."""
-    written = texts(subject)
-    examples = sum(text.family for text in written)
-    return f"no two entries share one of {len(written) - examples:,} phrasings and titles, nor one of {examples:,} examples out of scope"
+    phrasings, examples = counted(subject)
+    return f"no two entries share one of {phrasings:,} phrasings and titles, nor one of {examples:,} examples out of scope"
 
 
 RULE: Final = Rule("shared-phrasing", "error", find, __doc__ or "", asks=True, proved=proved)

@@ -45,6 +45,15 @@ def texts(subject: Subject) -> tuple[Text, ...]:
     return tuple(Text(*place, text, read[text]) for place, text in _written(subject))
 
 
+def counted(subject: Subject) -> tuple[int, int]:
+    """How many phrasings and titles there are, and how many examples out of scope."""
+    knowledge = subject.knowledge
+    return (
+        sum(len(entry.phrasings) + 1 for entry in knowledge.entries.values()),
+        sum(len(family.examples) for family in knowledge.out_of_scope.values()),
+    )
+
+
 def _written(subject: Subject) -> Iterator[tuple[tuple[str, bool, Owner, Location], str]]:
     for entry in subject.knowledge.entries.values():
         owner = ("entry", entry.id)

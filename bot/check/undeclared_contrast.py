@@ -116,8 +116,9 @@ def _frames(written: Iterable[Text]) -> Iterator[Mapping[Text, str]]:
     frames: dict[tuple[Words, Words], dict[tuple[tuple[bool, str], str], Text]] = defaultdict(dict)
     for text in written:
         if 1 < len(text.words) <= LONGEST:
+            whose = text.id
             for at, word in enumerate(text.words):
-                frames[text.words[:at], text.words[at + 1 :]].setdefault((text.id, word), text)
+                frames[text.words[:at], text.words[at + 1 :]].setdefault((whose, word), text)
     for alike in frames.values():
         if len(alike) > 1:
             yield {text: word for (_, word), text in alike.items()}

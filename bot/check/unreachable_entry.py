@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 def find(subject: Subject) -> Iterator[Found]:
     """Entries that are behind no button of another and no step."""
+    if subject.written.problems:
+        return  # what a broken file holds would look missing
     knowledge = subject.knowledge
     led_to = {entry.id for name in _names(knowledge) if (entry := knowledge.entry(name))}
     hint = (

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 def find(subject: Subject) -> Iterator[Found]:
     """Keys of sources.yaml that no entry cites."""
+    if subject.written.problems:
+        return  # what a broken file holds would look missing
     knowledge = subject.knowledge
     cited = {key for entry in knowledge.entries.values() for key in entry.sources}
     for key in knowledge.sources.keys() - cited:

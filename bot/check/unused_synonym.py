@@ -49,6 +49,8 @@ _OWNER: Final = ("special", "synonyms")
 
 def find(subject: Subject) -> Iterator[Found]:
     """Variants without effect, and families and contrasts of words that are written nowhere."""
+    if subject.written.problems:
+        return  # what a broken file holds would look missing
     families = Families(subject.knowledge.synonyms.families)
     known = frozenset(
         stem(word) for text in _texts(subject.knowledge) for word in families.unify(_read(text))

@@ -1,6 +1,6 @@
 """The commands and how they end: one clear line for a fault, a meaningful exit code, no traceback.
 
-Exit codes: 0 done, 1 `check` or `calibrate --check` found problems, or `discord sync --check` differences, 2 a word of the command or the input cannot be used, 65 the knowledge
+Exit codes: 0 done, 1 `check` or `calibrate --check` found problems, `diff` a change that nobody listed, or `discord sync --check` differences, 2 a word of the command or the input cannot be used, 65 the knowledge
 has problems, 66 there is no such knowledge, 69 no process answers, or the journal or the address cannot be used, 70 a fault of ours, 74 the output cannot be written, 78 a setting is wrong, 130 interrupted.
 """
 

@@ -33,7 +33,6 @@ def preview(
     The pages are for this machine alone, load nothing from elsewhere and change nothing. Ctrl-C ends it.
     """
     import asyncio
-    import gc
     from contextlib import suppress
 
     from bot.cli.adapters import platforms
@@ -44,16 +43,21 @@ def preview(
     needs_serving()
     from bot.preview.serving import serve
 
-    gc.enable()
     folder, cache = nearby(knowledge_folder(knowledge)), cache_folder(read_settings())
     with suppress(KeyboardInterrupt):
         asyncio.run(serve(folder, cache, platforms(), port, lambda address: _began(address, open_=open_)))
 
 
 def _began(address: str, *, open_: bool) -> None:
+    import gc
+
+    gc.freeze()  # what was loaded to begin with stays
+    gc.enable()
     typer.echo(f"{address} shows the knowledge; Ctrl-C ends it.")
     if open_:
         import webbrowser
         from threading import Thread
 
-        Thread(target=webbrowser.open, args=[address], daemon=True).start()  # some wait until the page is there
+        Thread(
+            target=webbrowser.open, args=[address], daemon=True
+        ).start()  # some wait until the page is there

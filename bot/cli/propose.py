@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -82,9 +83,11 @@ def _how(made: Mapping[str, str], folder: Path | None, command: str) -> str:
         written = "\n".join(f"  {folder / name}" for name in made)
         files = folder.resolve() if " -C " in command else folder
         apply_ = (
-            f"\n\napply all that is ready: {command} {files / 'all.patch'}" if "all.patch" in made else ""
+            f"\n\napply all that is ready: {command} {shlex.quote(str(files / 'all.patch'))}"
+            if "all.patch" in made
+            else ""
         )
         return f"\nwritten:\n{written}{apply_}"
     if "all.patch" not in made:
         return ""
-    return f"\nto apply this, save it and run '{command} FILE', or use --write DIR:\n\n{made['all.patch'].rstrip()}"
+    return f"\nto apply this, save it and run '{command} < FILE', or use --write DIR:\n\n{made['all.patch'].rstrip()}"

@@ -165,11 +165,20 @@ def _about(finding: Finding, edits: Sequence[Edit], rewritten: Mapping[str, Rewr
 
 
 def prefix_of(folder: Path) -> tuple[str, str]:
-    """The folder as a patch names it, and the command that applies one: from here, or else from the folder itself."""
+    """The folder as a patch names it, and the command that applies one.
+
+    Git takes names from the top of a repository, and passes over what is not below the folder where it is called; outside of
+    a repository it takes them from there.
+    """
     here, there = Path.cwd().resolve(), folder.resolve()
-    if there.is_relative_to(here) and there != here:
-        return there.relative_to(here).as_posix(), "git apply"
-    return "", "git apply" if there == here else f"git -C {shlex.quote(str(there))} apply"
+    tops = (one for one in (there, *there.parents) if (one / ".git").exists())
+    top = next(tops, here if there.is_relative_to(here) else there)
+    reached = here.is_relative_to(top) and there.is_relative_to(here)
+    prefix = there.relative_to(top).as_posix()
+    return (
+        "" if prefix == "." else prefix,
+        "git apply" if reached else f"git -C {shlex.quote(str(top))} apply",
+    )
 
 
 def write(made: Mapping[str, str], folder: Path) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _IN_FILLER: Final = frozenset(word for phrase in FILLER for word in phrase)
 
+
 class Lexicon:
     """How words are read; built once from the synonyms and every text of the knowledge, and never changed."""
 

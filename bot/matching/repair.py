@@ -72,6 +72,8 @@ class Repairer:
         def near(word: str) -> Mapping[str, float]:
             # of four letters on, whatever is one mistake away is nearer than all that is two mistakes away
             alike = neighbours.of(word)
+            if len(alike) == 1:  # as mostly: nothing is to be compared
+                return dict.fromkeys(alike, 1.0)
             return {one: OSA.normalized_similarity(word, one) for one in alike} or self._near(word)
 
         return {
@@ -83,6 +85,8 @@ class Repairer:
         return word in self._uses or len(word) < MIN_LENGTH or not word.isalpha()
 
     def _best(self, word: str, near: Mapping[str, float]) -> str:
+        if len(near) == 1:
+            return next(iter(near))
         letters = sorted(word)
         return min(
             near, key=lambda one: (-near[one], sorted(one) != letters, -self._uses[one], one), default=word

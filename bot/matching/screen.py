@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge import Knowledge
     from bot.matching.index import Index
+    from bot.matching.slip_reading import Misread
     from bot.matching.spelt import Block
 
     Ids = NDArray[np.integer[Any]]
@@ -41,13 +42,20 @@ SLACK: Final = 1e-3
 """By how much more than nothing a bound must be beaten: single precision errs by less than a hundredth of it."""
 
 
-class Row(NamedTuple):
-    """A reading of a phrasing: the number of its entry and of its text, and the words; `at` as in `Misread`."""
+class Readings(NamedTuple):
+    """What is read of a phrasing after some slips: the number of its entry and of its text, and what is read."""
 
     owner: int
     text: int
-    words: Words
-    at: int
+    misread: Sequence[Misread]
+
+
+class _Row(NamedTuple):
+    """One of the readings."""
+
+    owner: int
+    text: int
+    misread: Misread
 
 
 class Screen:
@@ -71,32 +79,35 @@ class Screen:
             for words in self._lexicon.texts[start : start + size]:
                 self._exact.setdefault(words, set()).add(number)
         self._used = frozenset(chain.from_iterable(self._exact))
+        self._contrasted = self._lexicon.contrasts.words
         self._told: dict[int, frozenset[tuple[int, Words]]] = {}
 
     def is_its_own(self, owner: int, words: Words) -> bool:
         """Whether some words are a phrasing of an entry and of no other one: then it comes first, whatever the scores."""
         return bool(words) and self._exact.get(words) == {owner}
 
-    def surely_first(self, rows: Sequence[Row]) -> Truths:
-        """For each row whether the entry of its phrasing comes first of all entries, as far as bounds can tell."""
-        fit = np.array([self._is_fit(row) for row in rows], np.bool_)
+    def surely_first(self, readings: Sequence[Readings]) -> Truths:
+        """For each reading whether the entry of its phrasing comes first of all entries, as far as bounds can tell."""
+        rows = [_Row(one.owner, one.text, misread) for one in readings for misread in one.misread]
+        fit = np.array([self._is_fit(*row) for row in rows], np.bool_)
         fits = [row for row, is_fit in zip(rows, fit.tolist(), strict=True) if is_fit]
         if fits:
             fit[fit] = self._is_ahead(fits)
         return fit
 
-    def _is_fit(self, row: Row) -> bool:
+    def _is_fit(self, owner: int, text: int, misread: Misread) -> bool:
         """Whether sums alone decide: no other entry has the words as a phrasing, and the own one is on no other side."""
-        if not row.words:
+        phrasing, at, read = self._lexicon.texts[text], misread.at, misread.read
+        if not read:
             return False
-        regular = row.at >= 0
-        old, new = (self._lexicon.texts[row.text][row.at], row.words[row.at]) if regular else ("", "")
-        if (not regular or new in self._used) and not self._exact.get(row.words, set()) <= {row.owner}:
+        used, contrasted = at < 0 or read[0] in self._used, self._contrasted
+        taking_sides = at < 0 or read[0] in contrasted or phrasing[at] in contrasted
+        if not used and not taking_sides:
+            return True  # no other phrasing has the word, and the sides are those of the phrasing, and so the entry's
+        words = misread.words(phrasing)
+        if used and not self._exact.get(words, set()) <= {owner}:
             return False
-        contrasted = self._lexicon.contrasts.words
-        if regular and old not in contrasted and new not in contrasted:
-            return True  # the sides are those of the phrasing, and so the entry's
-        return not crosses(self._lexicon.contrasts.sides(row.words), self._sides(row.owner))
+        return not (taking_sides and crosses(self._lexicon.contrasts.sides(words), self._sides(owner)))
 
     def _sides(self, owner: int) -> frozenset[tuple[int, Words]]:
         if owner not in self._told:
@@ -106,7 +117,7 @@ class Screen:
             )
         return self._told[owner]
 
-    def _is_ahead(self, rows: Sequence[Row]) -> Truths:
+    def _is_ahead(self, rows: Sequence[_Row]) -> Truths:
         """Whether the least that speaks for the own entry is more than the most that speaks for any other."""
         found, others = self._block(rows)
         units, texts, shifts, _ = self._stems.units(found)
@@ -123,24 +134,27 @@ class Screen:
         is_ahead = least > totals.max(axis=1) + LIKENESS_WEIGHT + CLOSENESS_WEIGHT
         rest = np.flatnonzero(~is_ahead)
         closest = np.maximum.reduceat(meaning[rest] @ self._spoken.T, self._begins, axis=1)
-        likest = np.sqrt(self._covered([rows[number].words for number in rest.tolist()]))
+        likest = np.sqrt(self._covered([self._words(rows[number]) for number in rest.tolist()]))
         most = (totals[rest] + LIKENESS_WEIGHT * likest + CLOSENESS_WEIGHT * closest).max(axis=1)
         looked_at = (totals[rest] > mine[rest, None] - SLACK).sum(axis=1) < FINALISTS
         is_ahead[rest] = (least[rest] > most) & looked_at
-        return is_ahead & (stems.cosine > 0)
+        return np.asarray(is_ahead & (stems.cosine > 0), np.bool_)
 
-    def _block(self, rows: Sequence[Row]) -> tuple[Block, Ids]:
+    def _words(self, row: _Row) -> Words:
+        return row.misread.words(self._lexicon.texts[row.text])
+
+    def _block(self, rows: Sequence[_Row]) -> tuple[Block, Ids]:
         """The rows as numbers, and for each of the block's texts the one that is the phrasing it was made of."""
         phrasings = {text: number for number, text in enumerate(dict.fromkeys(row.text for row in rows))}
         texts = [self._lexicon.texts[text] for text in phrasings]
         others, found = [*range(len(texts))], []
-        for row in rows:
-            if row.at < 0:
+        for _, text, misread in rows:
+            if misread.at < 0:
                 found.append((len(texts), -1, ""))
-                texts.append(row.words)
-                others.append(phrasings[row.text])
+                texts.append(misread.read)
+                others.append(phrasings[text])
             else:
-                found.append((phrasings[row.text], row.at, row.words[row.at]))
+                found.append((phrasings[text], misread.at, misread.read[0]))
         return block(texts, found), np.array(others)
 
     def _covered(self, texts: Sequence[Words]) -> Numbers:

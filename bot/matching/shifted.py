@@ -94,7 +94,8 @@ class _Bags:
         self._width = len(units.idf)
         unit_row = np.repeat(np.arange(len(texts.sizes)), texts.sizes)
         rows, features = units.features.entries(unit_row, texts.flat)
-        keys, self._times = np.unique(rows * self._width + features, return_counts=True)
+        keys, times = np.unique(rows * self._width + features, return_counts=True)
+        self._times = times.astype(np.float64)
         self._keys = np.append(keys, -1)  # found by what is greater than all
         self._rows, self._features = np.divmod(keys, self._width)
         self._count = len(texts.sizes)
@@ -103,12 +104,14 @@ class _Bags:
         """How often each text has the feature beside it."""
         wanted = texts * self._width + features
         places = np.searchsorted(self._keys[:-1], wanted)
-        return np.where(self._keys[places] == wanted, np.append(self._times, 0)[places], 0).astype(np.float64)
+        found = np.where(self._keys[places] == wanted, np.append(self._times, 0)[places], 0)
+        return np.asarray(found, np.float64)
 
     def products(self, squares: Numbers, others: Ids) -> Numbers:
         """The product of each text with another, weights squared."""
         both = self.times(others[self._rows], self._features) * self._times
-        return np.bincount(self._rows, both * squares[self._features], minlength=self._count)
+        worth = both * squares[self._features]
+        return np.asarray(np.bincount(self._rows, worth, minlength=self._count), np.float64)
 
 
 def _differences(units: Units, shifts: Shifts) -> tuple[Ids, Ids, Numbers]:

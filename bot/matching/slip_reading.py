@@ -29,12 +29,19 @@ _MORE_THAN_LETTERS: Final = re.compile(r"[+#]|(?<!\w)\.\w")
 
 
 class Misread(NamedTuple):
-    """A slip after which other words are read than those of the text; `at` is the only place where they differ, or -1."""
+    """A slip after which other words are read than those of the text.
+
+    `at` is the only place where they differ, and `read` the one word that is read there; or it is -1, and `read` is all.
+    """
 
     place: Place
     slip: str
-    words: Words
     at: int
+    read: Words
+
+    def words(self, of: Words) -> Words:
+        """All that is read, where the text is `of`."""
+        return self.read if self.at < 0 else (*of[: self.at], *self.read, *of[self.at + 1 :])
 
 
 class Slipped(NamedTuple):
@@ -86,7 +93,7 @@ class SlipReader:
         read = self._quickly(every, words) if _is_plain(text) else self._slowly(text, every, words)
         found = (self._slips[place.before, place.word, place.after] for place in every)
         count = sum(len(one.undone) + len(one.unseen) + len(one.others) for one in found)
-        return Slipped(words, count, tuple([one for one in read if one.words != words]))
+        return Slipped(words, count, tuple(read))
 
     def _sorted(self, before: str, word: str, after: str) -> _Slips:
         whole = f"{before}{word}{after}"
@@ -113,15 +120,14 @@ class SlipReader:
             found = self._slips[place.before, place.word, place.after]
             if final and found.inert and words.count(place.whole) == 1:
                 at = words.index(place.whole)
-                head, tail = words[:at], words[at + 1 :]
                 for one in found.unseen:
-                    yield Misread(place, one.slip, (*head, one.taken, *tail), at)
+                    yield Misread(place, one.slip, at, (one.taken,))
             else:
                 yield from self._around(place, tokens, words, again)
             head, tail = tokens[: place.token], tokens[place.token + 1 :]
             for one in found.others:
                 read = self.fixed(self._lexicon.joined((*head, one.typed, *tail)))
-                yield Misread(place, one.slip, read, _only(read, words))
+                yield from _misread(place, one.slip, read, words)
 
     def _around(self, place: Place, tokens: Words, words: Words, again: Words) -> Iterator[Misread]:
         """The slips that make an unseen word out of one on which the reading of its neighbours may depend."""
@@ -131,15 +137,20 @@ class SlipReader:
             repaired = around.repaired(place.whole)
             read = again if repaired == words else self._lexicon.joined(repaired)
             if read != words:
-                yield from (Misread(place, one.slip, read, _only(read, words)) for one in found.undone)
+                for one in found.undone:
+                    yield from _misread(place, one.slip, read, words)
         for one in found.unseen:
-            yield Misread(place, one.slip, *around.with_unseen(one))
+            read, at = around.with_unseen(one)
+            if at < 0:
+                yield from _misread(place, one.slip, _put(read, one.taken), words)
+            elif one.taken != words[at]:
+                yield Misread(place, one.slip, at, (one.taken,))
 
     def _slowly(self, text: str, every: Sequence[Place], words: Words) -> Iterator[Misread]:
         for place in every:
             for slip in slips(place.word):
                 read = self.fixed(self._lexicon.words(slipped(text, place, slip)))
-                yield Misread(place, slip, read, _only(read, words))
+                yield from _misread(place, slip, read, words)
 
     def fixed(self, typed: Words) -> Words:
         """Words as typed, misspellings repaired, as `bot.read` does it."""
@@ -173,10 +184,9 @@ class _Around:
         return _put(self._repaired, word)
 
     def with_unseen(self, slip: _Slip) -> tuple[Words, int]:
-        """What is read after a slip that makes an unseen word, and the only place where that differs, or -1."""
+        """What is read around a slip that makes an unseen word, and the only place where that differs, or -1."""
         as_typed = slip.taken == slip.typed and self._repaired == self._typed
-        read, at = self._as_typed if as_typed else self._joined
-        return _put(read, slip.taken), at
+        return self._as_typed if as_typed else self._joined
 
     @cached_property
     def _as_typed(self) -> tuple[Words, int]:
@@ -197,6 +207,13 @@ def _is_plain(text: str) -> bool:
 def _put(words: Words, word: str) -> Words:
     at = words.index(_ANY)
     return (*words[:at], word, *words[at + 1 :])
+
+
+def _misread(place: Place, slip: str, read: Words, words: Words) -> Iterator[Misread]:
+    """A slip after which something is read: nothing if that is the text itself."""
+    if read != words:
+        at = _only(read, words)
+        yield Misread(place, slip, at, read if at < 0 else (read[at],))
 
 
 def _only(read: Words, words: Words) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -154,13 +153,13 @@ class Stems:
 
 def _neighbours(found: Block, row: Ids, stems: Ids) -> tuple[Ids, Ids]:
     """The stems before and after the word that is another one in each row, -1 for none."""
-    at, flat = found.at, found.texts.flat
-    padded = np.concatenate([[-1], row, [-1]])
-    before = np.where((at >= 0) & (padded[at] == padded[at + 1]), flat[at - 1], found.none)
-    after = np.where(
-        (at >= 0) & (padded[at + 2 - (at < 0)] == padded[at + 1]), np.append(flat, 0)[at + 1], found.none
+    words = stems[np.concatenate([[found.none], found.texts.flat, [found.none]])]
+    texts = np.concatenate([[-1], row, [-1]])
+    is_one, place = found.at >= 0, np.maximum(found.at, 0) + 1
+    before, after = (
+        np.where(is_one & (texts[near] == texts[place]), words[near], -1) for near in (place - 1, place + 1)
     )
-    return stems[before], stems[after]
+    return before, after
 
 
 def _pairs(first: Ids, second: Ids) -> Ids:

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from bot.preview.pages.asking import ask_page
 from bot.preview.pages.entries import entry_page, family_page, path_page
-from bot.preview.pages.others import findings_page, home_page, missing_page, tap_page
+from bot.preview.pages.others import failed_page, findings_page, home_page, missing_page, tap_page
 from bot.preview.pages.shell import html
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def preview_app(live: Live, platforms: Platforms) -> ASGIApp:
         Route("/events", site.events),
         *(Route(f"/{name}", _file(name, kind)) for name, kind in _FILES.items()),
     ]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: site.missing})
+    app = Starlette(routes=routes, exception_handlers={HTTPException: site.missing, Exception: site.failed})
     app.router.redirect_slashes = False
     return _Guard(app)
 
@@ -105,6 +105,10 @@ class _Site:
     async def missing(self, _request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
         return self._shown(None, status)
+
+    async def failed(self, _request: Request, error: Exception) -> Response:
+        """What is shown where a page could not be made; the traceback goes to the terminal besides."""
+        return self._shown(failed_page(error), HTTPStatus.INTERNAL_SERVER_ERROR)
 
     async def _news(self) -> AsyncIterator[str]:
         """Every stamp, from that of the moment on."""

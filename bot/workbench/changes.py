@@ -75,9 +75,13 @@ class Change:
 
     @property
     def listed(self) -> bool:
-        """Whether somebody wrote down that this is what becomes of the question."""
+        """Whether somebody wrote down that this is what becomes of the question.
+
+        Choices with the right entry among them are as good as other such choices.
+        """
         if self.declared:
-            return as_declared(self.declared, self.after)
+            both = {standing(self.declared, one) for one in (self.before, self.after)}
+            return both == {"offered"} or as_declared(self.declared, self.after)
         return self.written or (self.dropped is not None and not self.worse)
 
     @property

@@ -38,21 +38,19 @@ def mended_again_and_again(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("phrasings", "left"),
     [
-        pytest.param("[git, Git!, 'hey, git']", "[git]", id="all-like-the-title"),
-        pytest.param("[git, what, git?]", "[what]", id="first-and-last"),
-        pytest.param("\n  - git\n  - what\n  - What?\n  - git\n", "\n  - what\n", id="lines"),
-        pytest.param("[what, why]", "[what, why]", id="none"),
-        pytest.param("['?', '!']", "['?', '!']", id="no-words"),
+        pytest.param("[git, Git!, 'hey, git']", ("hey, git",), id="all-like-the-title"),
+        pytest.param("[git, what, git?]", ("what",), id="first-and-last"),
+        pytest.param("\n  - git\n  - what\n  - What?\n  - git\n", ("what",), id="lines"),
+        pytest.param("[what, why]", ("what", "why"), id="none"),
+        pytest.param("['?', '!']", ("?", "!"), id="no-words"),
     ],
 )
-def test_mending(write: Write, phrasings: str, left: str) -> None:
+def test_mending(write: Write, phrasings: str, left: tuple[str, ...]) -> None:
     """Mending leaves one of each, and at least one phrasing, whatever it says."""
     folder = write({"git.yaml": f"title: Git\nphrasings: {phrasings}\nshort: S\n"})
     mended_again_and_again(folder)
-    (entry,) = study(folder).knowledge.entries.values()
-    written = write({"wanted/git.yaml": f"title: Git\nphrasings: {left}\nshort: S\n"})
 
-    assert len(study(written / "wanted").knowledge.entries["git"].phrasings) == len(entry.phrasings)
+    assert left == study(folder).knowledge.entries["git"].phrasings
 
 
 def test_two_answers_to_one_question(write: Write) -> None:

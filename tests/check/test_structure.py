@@ -1,7 +1,8 @@
-"""The knowledge that comes with Backchat is written as the rules of structure want it, and they look fast."""
+"""The knowledge that comes with Backchat is written as the rules of structure want it, and they know what they cannot know."""
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,7 +28,8 @@ from bot.loading import study
 if TYPE_CHECKING:
     from bot.check.rule import Rule
 
-FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "knowledge"
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+FOLDER: Final = ROOT / "knowledge"
 RULES: Final = (
     few_golden.RULE,
     few_phrasings.RULE,
@@ -52,3 +54,17 @@ def subject() -> Subject:
 def test_shipped(subject: Subject, rule: Rule) -> None:
     """No rule of structure finds anything in the shipped knowledge."""
     assert [] == [str(finding) for finding in checked(subject, [rule]).findings]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [few_golden.RULE, unreachable_entry.RULE, unused_source.RULE, unused_synonym.RULE],
+    ids=lambda rule: rule.name,
+)
+def test_while_a_file_is_broken(rule: Rule, tmp_path: Path) -> None:
+    """While a file cannot be used, nothing is called missing or needless: that file may have it."""
+    folder = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "tests" / "exhibits" / rule.name / "fails", folder)
+    (folder / "broken.yaml").write_text("title: T\n")
+
+    assert () == checked(Subject(study(folder), today=date(2026, 11, 22)), [rule]).findings

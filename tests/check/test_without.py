@@ -31,6 +31,7 @@ class Pair(NamedTuple):
 
     @property
     def off(self) -> float:
+        """By how much it is wrong."""
         return abs(self.estimated - self.true)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli.main import run
 from bot.journal.journal import opened_journal
-from bot.journal.records import Asked
+from bot.journal.records import Asked, Missed
 from tests.repositories import SMALL, Repository
 from tests.stores import copied
 
@@ -46,13 +46,16 @@ def diff(repository: Repository, capsys: pytest.CaptureFixture[str]) -> Diff:
 def journalled(migrated_file: Path, tmp_path: Path) -> Journal:
     """Makes the journal of the settings, with some questions in it."""
 
-    def _journalled(*records: Asked) -> None:
+    def _journalled(*records: Asked | Missed) -> None:
         (tmp_path / "data").mkdir()
         store = copied(migrated_file, tmp_path / "data")
 
         async def _record() -> None:
             async with opened_journal(store) as opened:
-                await opened.questions.record(records)
+                await opened.questions.record([one for one in records if isinstance(one, Asked)])
+                for one in records:
+                    if isinstance(one, Missed):
+                        await opened.questions.miss(one)
 
         asyncio.run(_record())
 

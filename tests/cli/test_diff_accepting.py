@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.repositories import SMALL, STEALING, Repository
-from tests.samples import asked
+from tests.samples import asked, missed
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Diff, Journal
@@ -57,6 +57,7 @@ def test_what_people_asked_counts(diff: Diff, repository: Repository, journalled
         asked("c", text="my own proxy, and?", after="api"),
         asked("d", text="what about my own proxy", evidence={"picked": True}),
         asked("e", text=None),
+        missed(text="my very own proxy", asked="a"),
     )
     repository.write({**STEALING, "golden.yaml": "- {q: my proxy, expect: cache}\n"})
     code, out, err = diff()
@@ -115,3 +116,17 @@ def test_a_golden_file_that_cannot_be_written_is_told(diff: Diff, repository: Re
 
     assert (2, SMALL["golden.yaml"]) == (code, (repository.folder / "golden.yaml").read_text())
     assert re.search(r"golden\.yaml cannot be written: .+\n$", err)
+
+
+def test_the_file_stays_what_it_is(diff: Diff, repository: Repository, tmp_path: Path) -> None:
+    """A golden.yaml that is a link, begins with a mark and may be read by few stays so, with all its other lines."""
+    file, link = tmp_path / "questions.yaml", repository.folder / "golden.yaml"
+    file.write_bytes(b"\xef\xbb\xbf# ours\r\n- {q: my proxy, expect: proxy}\r\n")
+    file.chmod(0o640)
+    repository.write(STEALING)
+    link.unlink()
+    link.symlink_to(file)
+
+    assert 0 == diff("--no-journal", "--accept")[0]
+    assert b"\xef\xbb\xbf# ours\r\n- {q: my proxy, expect: proxy, so_far: wrong}\r\n" == file.read_bytes()
+    assert (True, 0o640) == (link.is_symlink(), file.stat().st_mode & 0o777)

@@ -44,7 +44,7 @@ def _running(kitchen: Kitchen, *options: str, **more: str) -> Iterator[tuple[sub
         str(kitchen.folder),
         *options,
     ]
-    env = environment(kitchen.folder.parent, **more)
+    env = environment(kitchen.folder.parent) | more
     with subprocess.Popen(
         command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
@@ -57,7 +57,7 @@ def _running(kitchen: Kitchen, *options: str, **more: str) -> Iterator[tuple[sub
 
 def _read(line: str) -> str:
     """The page at the address that a line names."""
-    with urllib.request.urlopen(line.split()[0], timeout=20) as page:  # noqa: S310 - the address that it told
+    with urllib.request.urlopen(line.partition(" ")[0], timeout=20) as page:  # noqa: S310 - the address that it told
         shown: str = page.read().decode()
     return shown
 
@@ -92,7 +92,7 @@ def test_it_opens_the_browser(kitchen: Kitchen) -> None:
     with _running(kitchen, "--open", BROWSER=f"{browser} %s") as (_, line):
         until(opened.exists)
 
-    assert line.split()[0] == opened.read_text()
+    assert line.partition(" ")[0] == opened.read_text()
 
 
 def test_it_is_told_of_no_folder(backchat: Run, tmp_path: Path) -> None:
@@ -129,6 +129,26 @@ def test_without_what_serves(backchat: Run, tmp_path: Path) -> None:
         done.returncode,
         done.stderr,
     )
+
+
+_WITHOUT = """
+import sys
+sys.modules["regex"] = None
+from bot.cli.adapters import platforms
+from bot.preview.pages.parts import drawings
+from bot.reply import Prose, Reply
+print(drawings(Reply((Prose("Yes."),)), platforms()))
+"""
+
+
+def test_without_the_platforms(tmp_path: Path) -> None:
+    """Where Slack and Discord are not installed the terminal is drawn, and the page says what draws the others."""
+    command = [sys.executable, "-c", _WITHOUT]
+    done = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, check=True)
+
+    assert 1 == done.stdout.count("Yes.")
+    assert "Slack is not drawn: <code>pip install &#x27;backchat[slack]&#x27;</code>" in done.stdout
+    assert "Discord is not drawn: <code>pip install &#x27;backchat[discord]&#x27;</code>" in done.stdout
 
 
 def test_help_teaches(backchat: Run) -> None:

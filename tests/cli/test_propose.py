@@ -144,14 +144,38 @@ def test_broken_knowledge_is_refused(place: Path) -> None:
         proposed(place / "knowledge", Path("asked.txt"), days=1, least=1, watch=silent)
 
 
-def test_a_folder_elsewhere_is_patched_from_within(
-    place: Path, tmp_path_factory: pytest.TempPathFactory
+def test_git_finds_the_folder_from_anywhere(
+    place: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For a folder that is not below, the command goes there first."""
+    """A patch names its files as git looks for them: from the top of the repository, or else from where it is called."""
     other = tmp_path_factory.mktemp("else where")
+    (place / "docs").mkdir()
+    found = [prefix_of(place / "knowledge"), prefix_of(other)]
+    for here in (place / "knowledge", place / "docs", other.parent):
+        monkeypatch.chdir(here)
+        found.append(prefix_of(place / "knowledge"))
+    found.append(prefix_of(other))
 
-    assert ("knowledge", "git apply") == prefix_of(place / "knowledge")
-    assert ("", f"git -C '{other}' apply") == prefix_of(other)
+    assert [
+        ("knowledge", "git apply"),
+        ("", f"git -C '{other}' apply"),
+        ("knowledge", "git apply"),
+        ("knowledge", f"git -C {place} apply"),
+        ("knowledge", f"git -C {place} apply"),
+        (other.name, "git apply"),
+    ] == found
+
+
+def test_git_takes_the_patch_within_a_repository(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder of a repository that is not its top, the printed command changes the knowledge as well."""
+    monkeypatch.chdir(place / "knowledge")
+    run(place / "asked.txt", write=place / "patches", knowledge=Path())
+    command = capsys.readouterr().out.rpartition("apply all that is ready: ")[2].split()
+    subprocess.run(command, check=True)
+
+    assert "commit vanished" in load(place / "knowledge").entries["git"].phrasings
 
 
 def test_the_check_is_asked(place: Path) -> None:

@@ -114,6 +114,28 @@ async def test_it_listens_on_this_machine_alone(serving: Serving) -> None:
     assert 0 != refused
 
 
+async def test_a_page_that_cannot_be_made(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of ours is told on a page from which one gets on, with the same headers; the terminal has the traceback."""
+
+    def _fails(_state: object) -> None:
+        raise RuntimeError("<b>no idea</b>")
+
+    monkeypatch.setattr("bot.preview.app.findings_page", _fails)
+    async with (
+        serving() as address,
+        aiohttp.ClientSession(address) as session,
+        session.get("/findings") as response,
+    ):
+        page = await response.text()
+
+    assert 500 == response.status
+    assert "<code>RuntimeError: &lt;b&gt;no idea&lt;/b&gt;</code>" in page
+    assert "Content-Security-Policy" in response.headers
+    assert "Exception in ASGI application" in caplog.text
+
+
 async def test_nothing_to_ask_is_the_first_page(site: aiohttp.ClientSession) -> None:
     """An empty field that is sent leads back to where one begins."""
     async with site.get("/ask?q=+", allow_redirects=False) as response:

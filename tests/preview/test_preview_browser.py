@@ -39,6 +39,20 @@ async def test_what_is_typed_is_answered(serving: Serving, tab: Tab) -> None:
     ] == seen
 
 
+async def test_escape_keeps_what_was_typed(serving: Serving, tab: Tab) -> None:
+    """Whoever leaves the field by Escape goes on reading the answer, and finds the question as it was."""
+    async with serving() as address:
+        await tab.go(f"{address}/")
+        await tab.press("/")
+        await tab.type("what is git")
+        await tab.until(f"{HEADING} === '“what is git”'")
+        await tab.press("Escape")
+        await tab.value("new Promise((done) => setTimeout(done, 200))")
+        seen = await tab.value(f"[{HEADING}, document.querySelector('#q').value, {FOCUSED}]")
+
+    assert ["“what is git”", "what is git", "main"] == seen
+
+
 async def test_the_way_back(serving: Serving, tab: Tab) -> None:
     """However much one types, one step back leads to the page where one began, and it is whole."""
     async with serving() as address:

@@ -102,6 +102,10 @@ def test_every_way_to_write_a_list_is_kept(accept: Accept, before: str, after: s
             "- q: my proxy\n  expect: proxy\n# end\n",
         ),
         ("- q: my proxy\n  so_far: wrong\n  expect: proxy", "- q: my proxy\n  expect: proxy"),
+        (
+            "- q: my proxy\n  so_far: >-\n    refused\n  expect: proxy\n",
+            "- q: my proxy\n  expect: proxy\n",
+        ),
         ("- so_far: wrong\n  q: my proxy\n  expect: proxy\n", "- q: my proxy\n  expect: proxy\n"),
         ("- {q: my proxy, expect: proxy, so_far: wrong}\n", "- {q: my proxy, expect: proxy}\n"),
         ("- {so_far: wrong, q: my proxy, expect: proxy}\n", "- {q: my proxy, expect: proxy}\n"),

@@ -28,6 +28,7 @@ _HOSTILE: Final = (
     "|",
     "\\",
     "\\|",
+    "~~~",
     "- ~~~\n~~~\n# heading",
 )
 
@@ -42,7 +43,11 @@ def _hostile(words: str) -> Difference:
         "changed",
         words,
         words,
-        (Text("short", words, f"{words} {words} x" * 9), Items("phrasings", (words,), (words,))),
+        (
+            Text("short", words, f"{words} <b>@all</b>"),
+            Text("detail", words, f"{words} x " * 9),
+            Items("phrasings", (words,), (words,)),
+        ),
     )
     new = Piece("entry", words, "added", words)
     return Difference(words, {"golden": 1}, (piece, new), (odd, gained) * 8, {words: words})
@@ -51,12 +56,14 @@ def _hostile(words: str) -> Difference:
 @pytest.mark.parametrize("words", _HOSTILE)
 def test_a_comment_quotes_and_does_nothing(words: str) -> None:
     """Whatever somebody writes stands in code alone: no mention, link, picture, HTML or cell comes of it."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(markdown(_hostile(words)))
+    drawn = markdown(_hostile(words))
+    tokens = MarkdownIt("commonmark").enable("table").parse(drawn)
     inner = [child for token in tokens for child in token.children or ()]
     html = {token.content.strip() for token in [*tokens, *inner] if token.type.startswith("html")}
     shown = "".join(child.content for child in inner if child.type == "text")
     rows = [len(re.findall("td_open", " ".join(part))) for part in _rows(tokens)]
 
+    assert drawn.replace("\n", "").isprintable()
     assert {MARKER, "</details>"} <= html
     assert all(
         re.fullmatch(r"<details><summary><b>[\w :]+</b></summary>", one)

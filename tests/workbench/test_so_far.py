@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.knowledge import Golden
 from bot.workbench.accepting import SoFar, with_so_far
+from bot.workbench.changes import Change, Put, Told
 from bot.yaml_reader import parse
 
 _FORMS: Final = (
@@ -41,3 +44,22 @@ def test_one_question_is_edited_and_no_other(
     assert expected == parse(after).value
     assert text.count("#") == after.count("#")
     assert after.count("\n") == after.count(line_end)
+
+
+@pytest.mark.parametrize(
+    ("after", "listed"),
+    [
+        (Told("offered", ("git", "sql")), True),
+        (Told("offered", ("docker", "git")), True),
+        (Told("offered", ("docker", "sql")), False),
+        (Told("refused"), False),
+        (Told("answered", ("git",)), True),
+        (Told("answered", ("docker",)), False),
+    ],
+)
+def test_choices_with_the_right_entry_are_as_good_as_others(after: Told, listed: bool) -> None:  # noqa: FBT001
+    """A golden question that led to choices may lead to others, as long as the right entry is among them."""
+    golden = Golden(q="how do branches work", expect="git")
+    change = Change(Put(golden.q, "golden"), Told("offered", ("git", "docker")), after, golden)
+
+    assert listed == change.listed

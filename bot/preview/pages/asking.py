@@ -156,7 +156,7 @@ def _candidate(state: State, one: Candidate, *, family: bool = False) -> Html:
         )
     flags = (("word for word", seen.exact), ("other side of a contrast", seen.crossed))
     marks = [joined(" ", el("span", text, class_="mark quiet")) for text, is_so in flags if is_so]
-    near = el("span", f"“{seen.phrasing}”", class_="near")
+    near = el("span", f"“{seen.phrasing}”", class_="nearest")
     learnt = (f"{part:+z.2f}" for part in (seen.words, seen.letters, seen.meaning))
     likeness = (f"{part:z.2f}" for part in (seen.likeness, seen.closeness, seen.covered))
     return el(
@@ -205,4 +205,4 @@ def _sums(found: Explanation) -> Iterator[Html]:
     sums = (("bias", found.first.bias), ("total", found.first.total), ("confidence", found.first.confidence))
     for name, value in sums:
         cells = [el("td"), el("td"), el("td", f"{value:z.3f}", class_="number"), el("td")]
-        yield el("tr", el("th", name, scope="row"), cells, class_="sum")
+        yield el("tr", el("th", name, scope="row"), cells, class_="total")

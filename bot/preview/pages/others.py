@@ -62,6 +62,19 @@ def missing_page() -> Page:
     return Page("Not there", joined(el("h1", "There is nothing by that name"), home), "Not there.")
 
 
+def failed_page(error: Exception) -> Page:
+    """A fault of ours."""
+    told = el(
+        "p", "It is a fault of Backchat: ", el("code", f"{type(error).__name__}: {error}"), class_="note bad"
+    )
+    main = joined(
+        el("h1", "This page could not be made"),
+        told,
+        el("p", el("a", "All entries", href="/"), class_="lead"),
+    )
+    return Page("A fault", main, "This page could not be made.")
+
+
 def _sizes(state: State) -> list[tuple[str, str]]:
     base = state.knowledge
     numbers = (

@@ -38,7 +38,7 @@ def bar(share: float, look: str = "", marks: Iterable[float] = ()) -> Html:
     full = f"{100 * min(1.0, max(0.0, share)):.1f}"
     ground = el("rect", class_="ground", width=100, height=6)
     filled = el("rect", class_="full", width=full, height=6)
-    lines = [el("rect", class_="mark", x=f"{100 * at - 0.25:.2f}", width="0.6", height=6) for at in marks]
+    lines = [el("rect", class_="tick", x=f"{100 * at - 0.25:.2f}", width="0.6", height=6) for at in marks]
     return el(
         "svg",
         ground,
@@ -140,7 +140,7 @@ def _look(fate: str) -> str:
 def _rival(one: Win, state: State) -> Child:
     if one.rival is None:
         return "none"
-    near = el("span", f"“{one.rival.evidence.phrasing}”", class_="near")
+    near = el("span", f"“{one.rival.evidence.phrasing}”", class_="nearest")
     return joined(entry_link(one.rival.entry, state), " ", near)
 
 

@@ -118,6 +118,7 @@ addEventListener("keydown", (event) => {
     field.focus();
     field.select();
   } else if (event.key === "Escape" && inField) {
+    event.preventDefault(); // what is typed stays
     $("#main").focus({ preventScroll: true });
   } else if (event.target.closest("nav") && ["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
     step(event, inField);
