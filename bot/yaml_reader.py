@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
+from bot.spots import end, find_words, offset
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -59,8 +61,8 @@ class Document(NamedTuple):
     def inside(self, location: Location, fragment: str) -> Place:
         """Where a fragment of the text at a location first stands, however its lines are broken; else where that begins."""
         place = self.place(location)
-        at = _find(self.text, fragment.split(), _offset(self.text, *place))
-        return place if at < 0 else _end(self.text[:at])
+        at = find_words(self.text, fragment.split(), offset(self.text, *place))
+        return place if at < 0 else end(self.text[:at])
 
 
 class YamlProblem(Exception):  # noqa: N818 - raised and caught between this reader and the loader only
@@ -87,43 +89,15 @@ def decode(content: bytes) -> str:
         before = content[: error.start].decode("utf-8", errors="replace")
         byte = content[error.start]
         raise YamlProblem(
-            f"byte 0x{byte:02x} is not UTF-8: save the file as UTF-8", _end(before), "encoding"
+            f"byte 0x{byte:02x} is not UTF-8: save the file as UTF-8", end(before), "encoding"
         ) from None
     if found := _UNPRINTABLE.search(text):
-        raise YamlProblem(_control(found.group()), _end(text[: found.start()]), "encoding")
+        raise YamlProblem(_control(found.group()), end(text[: found.start()]), "encoding")
     return text
 
 
 def _control(letter: str) -> str:
     return f"control character U+{ord(letter):04X}: delete it"
-
-
-def _find(text: str, words: list[str], start: int) -> int:
-    """Where some words first follow one another with nothing but blanks between them; -1 for nowhere."""
-    at = text.find(words[0], start) if words else -1
-    while at >= 0:
-        behind = at
-        for word in words:
-            behind += len(text[behind:]) - len(text[behind:].lstrip())
-            if not text.startswith(word, behind):
-                break
-            behind += len(word)
-        else:
-            return at
-        at = text.find(words[0], at + 1)
-    return at
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    """How many characters stand before a place."""
-    start = 0
-    for _ in range(line - 1):
-        start = text.find("\n", start) + 1
-    return start + column - 1
-
-
-def _end(text: str) -> Place:
-    return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
 
 
 def parse(text: str) -> Document:

@@ -34,7 +34,7 @@ _ENTRIES: Final = st.lists(st.lists(PHRASINGS, min_size=1, max_size=4), min_size
 
 def _based_on(phrasings: list[list[str]], examples: list[str]) -> Knowledge:
     entries = {
-        f"e{number}": Entry(id=f"e{number}", title=texts[0], short=texts[-1], phrasings=tuple(texts))
+        f"e{9 - number}": Entry(id=f"e{9 - number}", title=texts[0], short=texts[-1], phrasings=tuple(texts))
         for number, texts in enumerate(phrasings)
     }
     family = OutOfScope(title="Elsewhere", pointer="Ask.", examples=("soup", *examples))

@@ -184,7 +184,7 @@ class _Certifying:
 
     def _blocks(self) -> Iterator[Sequence[_Reading]]:
         """The slips that the repair does not undo, of some phrasings at a time."""
-        entries = self._answerer.knowledge.entries.values()
+        entries = [entry for _, entry in sorted(self._answerer.knowledge.entries.items())]
         reader = SlipReader(
             self._answerer.index.lexicon, (normalize(text) for one in entries for text in one.phrasings)
         )

@@ -43,7 +43,7 @@ SLACK: Final = 1e-3
 
 
 class Readings(NamedTuple):
-    """What is read of a phrasing after some slips: the number of its entry and of its text, and what is read."""
+    """What is read of a phrasing after some slips: the number of its entry, by id, and of its text, and what is read."""
 
     owner: int
     text: int

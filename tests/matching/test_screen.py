@@ -23,7 +23,7 @@ def readings(answerer: Answerer, screen: Screen, step: int = 1) -> Iterator[Read
     """Every `step`th phrasing under all slips that the repair does not undo."""
     every = [
         (owner, screen.firsts[owner] + number, normalize(text))
-        for owner, entry in enumerate(answerer.knowledge.entries.values())
+        for owner, (_, entry) in enumerate(sorted(answerer.knowledge.entries.items()))
         for number, text in enumerate(entry.phrasings)
     ][::step]
     reader = SlipReader(answerer.index.lexicon, [text for _, _, text in every])
@@ -32,7 +32,7 @@ def readings(answerer: Answerer, screen: Screen, step: int = 1) -> Iterator[Read
 
 def settled(answerer: Answerer, screen: Screen, found: Sequence[Readings]) -> list[Read]:
     """What the screen says is surely first."""
-    ids, texts = [*answerer.knowledge.entries], answerer.index.lexicon.texts
+    ids, texts = sorted(answerer.knowledge.entries), answerer.index.lexicon.texts
     every = [(ids[one.owner], slip.words(texts[one.text])) for one in found for slip in one.misread]
     truths = screen.surely_first(found).tolist()
     return [one for one, is_first in zip(every, truths, strict=True) if is_first]
