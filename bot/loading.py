@@ -24,7 +24,7 @@ from bot.knowledge import (
 from bot.policy import Policy
 from bot.problems import Problem, ReadingRule
 from bot.references import reference_problems
-from bot.wording import explain
+from bot.wording import explain, meant
 from bot.yaml_reader import Document, YamlProblem, decode, parse
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ _SPECIAL: Final[dict[str, _Form[Any]]] = {
 }
 """The files in the knowledge folder itself that hold no entry, by name."""
 
+
+_STRAYED: Final = (
+    f"this is an entry, and {PATHS}/ holds learning paths: move it to the folder of what it is about"
+)
 
 Owner = tuple[str, str]
 """Whose a text is: ("entry" | "path" | "special", its name)."""
@@ -103,13 +107,15 @@ def inspect(folder: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
     return written.knowledge, written.problems
 
 
-def study(folder: Path) -> Written:
+def study(folder: Path, draft: Mapping[str, str] | None = None) -> Written:
     """What could be read of a folder, with the texts of its files, and every problem found.
+
+    `draft` has texts that are looked at in place of what stands in files, by their names in the folder.
 
     Raises:
         KnowledgeMissingError: there is no such folder, it cannot be read, or it holds no YAML file.
     """
-    reading = _Folder(folder)
+    reading = _Folder(folder, draft or {})
     knowledge = reading.knowledge()
     problems = [*reading.problems, *reference_problems(knowledge, reading.origins, reading.failed)]
     if not knowledge.entries and not problems:
@@ -124,11 +130,13 @@ def study(folder: Path) -> Written:
 class _Folder:
     """One pass over a folder, gathering problems instead of stopping at the first."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, draft: Mapping[str, str]) -> None:
+        self.folder, self.draft = folder, draft
         self.problems: list[Problem] = []
         self.origins: dict[tuple[str, str], tuple[str, Document]] = {}
         """Where a value came from: ("entry" | "path" | "special", its name) → its file's name and content."""
+        self.sound: set[Owner] = set()
+        """Of what there is a file that can be used; the first of them is where it comes from."""
         self.failed: set[str] = set()
         """The ids of files that have problems of their own: what leads to them is not lost."""
 
@@ -141,14 +149,14 @@ class _Folder:
             top = name.parts[0]
             if len(name.parts) == 1 and file.stem in _SPECIAL:
                 value = self._read(file, ("special", file.stem), _SPECIAL[file.stem])
-                self._add(special, file.stem, value, name)
+                self._add(special, ("special", file.stem), value, name)
             elif top == PATHS and len(name.parts) > 1:
                 path = self._read(file, ("path", file.stem), _PATH, id=file.stem)
-                self._add(paths, file.stem, path, name)
+                self._add(paths, ("path", file.stem), path, name)
             else:
                 kind = "" if len(name.parts) == 1 else file.parent.name
                 entry = self._read(file, ("entry", file.stem), _ENTRY, id=file.stem, kind=kind)
-                self._add(entries, file.stem, entry, name)
+                self._add(entries, ("entry", file.stem), entry, name)
         return Knowledge.model_construct(entries=_by_id(entries), paths=_by_id(paths), **special)
 
     def _unreadable(self, folder: Path, why: str) -> None:
@@ -158,15 +166,20 @@ class _Folder:
     def _read(self, file: Path, origin: tuple[str, str], form: _Form[T], **given: str) -> T | None:
         name = file.relative_to(self.folder).as_posix()
         try:
-            document = parse(decode(read_bytes(file)))
+            text = self.draft.get(name)
+            document = parse(decode(read_bytes(file) if text is None else text.encode()))
         except OSError as error:
             self._report(name, (1, 1), f"the file cannot be read: {error.strerror}", "unreadable")
             return None
         except YamlProblem as problem:
             self._report(name, problem.place, problem.message, problem.rule)
             return None
+        value = self._validate(document, name, form, given)
+        if value is not None and origin not in self.sound:
+            self.sound.add(origin)
+            self.origins[origin] = (name, document)
         self.origins.setdefault(origin, (name, document))
-        return self._validate(document, name, form, given)
+        return value
 
     def _validate(self, document: Document, name: str, form: _Form[T], given: dict[str, str]) -> T | None:
         value = document.value
@@ -179,27 +192,39 @@ class _Folder:
             return form.adapter.validate_python(value)
         except ValidationError as error:
             faults = error.errors(include_url=False)
+            if form is _PATH and isinstance(value, dict) and {"phrasings", "short"} <= value.keys():
+                self._report(name, (1, 1), _STRAYED, "schema")
+                return None
             for fault in faults:
                 if not _follows(fault, faults):
                     self._report(name, *explain(fault, document, form.model), "schema")
             return None
 
-    def _add(self, known: dict[str, T], id_: str, value: T | None, name: Path) -> None:
+    def _add(self, known: dict[str, T], owner: Owner, value: T | None, name: Path) -> None:
+        id_ = owner[1]
         if value is None:
             self.failed.add(id_)
-            return
-        if id_ in known:
-            message = f"another file is called '{id_}' too: ids are unique over all folders, rename one"
+        elif id_ in known:
+            first = self.origins[owner][0]
+            message = f"{first} is called '{id_}' too: ids are unique over all folders, rename one"
             self._report(name.as_posix(), (1, 1), message, "duplicate-id")
-        known[id_] = value
+        else:
+            known[id_] = value
 
     def _report(self, name: str, place: tuple[int, int], message: str, rule: ReadingRule) -> None:
         self.problems.append(Problem(name, *place, message, rule))
 
 
 def _follows(fault: ErrorDetails, faults: list[ErrorDetails]) -> bool:
-    """Whether a list counts as too short only because items in it are at fault themselves."""
+    """Whether a list counts as too short only because items in it are at fault, or a field lacks that is only misspelt."""
     at = fault["loc"]
+    if fault["type"] == "missing":
+        unknown = [
+            str(other["loc"][-1])
+            for other in faults
+            if other["type"] == "extra_forbidden" and other["loc"][:-1] == at[:-1]
+        ]
+        return any(meant(name, [str(at[-1])]) for name in unknown)
     inside = (other["loc"] for other in faults if len(other["loc"]) > len(at))
     return fault["type"] == "too_short" and any(other[: len(at)] == at for other in inside)
 

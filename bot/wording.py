@@ -9,6 +9,8 @@ from bot.knowledge import Step
 from bot.yaml_reader import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
@@ -20,8 +22,10 @@ def explain(fault: ErrorDetails, document: Document, model: type[BaseModel]) -> 
     location, kind = fault["loc"], fault["type"]
     name = str(next((part for part in reversed(location) if isinstance(part, str)), "the file"))
     if kind == "extra_forbidden":
-        near = get_close_matches(name, (Step if "steps" in location else model).model_fields, n=1)
-        remedy = f"did you mean '{near[0]}'?" if near else "remove it"
+        near = meant(name, (Step if "steps" in location else model).model_fields)
+        remedy = f"did you mean '{near}'?" if near else "remove it"
+        if " " in name:
+            remedy = "the text of a field is indented below it, or in quotes"
         return document.place((*location, "?")), f"{quoted(name)} is not a field: {remedy}"
     if location[-1:] == ("[key]",):
         wanted = (fault.get("ctx") or {}).get("expected", "another")
@@ -29,6 +33,12 @@ def explain(fault: ErrorDetails, document: Document, model: type[BaseModel]) -> 
             (*location[:-1], "?")
         ), f"{quoted(location[-2])} is not known here: write {wanted}"
     return document.place(location), _message(fault, name)
+
+
+def meant(name: str, fields: Iterable[str]) -> str:
+    """The field that somebody meant who wrote it otherwise; empty when none is near."""
+    near = get_close_matches(name.lower(), fields, n=1)
+    return near[0] if near else ""
 
 
 def _message(fault: ErrorDetails, name: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import yaml
 
 from bot.spots import end, find_words, offset
+from bot.yaml_faults import fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,8 @@ MAX_DEPTH: Final = 12
 """The deepest nesting; the deepest file of ours has five levels."""
 
 _SHOWN: Final = 200
+_LINE_END: Final = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
+"""What YAML takes for the end of a line and no editor does: every place behind it would be told wrongly."""
 _UNPRINTABLE: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -93,6 +96,9 @@ def decode(content: bytes) -> str:
         ) from None
     if found := _UNPRINTABLE.search(text):
         raise YamlProblem(_control(found.group()), end(text[: found.start()]), "encoding")
+    if found := _LINE_END.search(text):
+        message = f"U+{ord(found.group()):04X} ends a line here: save the file with ordinary line ends (LF)"
+        raise YamlProblem(message, end(text[: found.start()]), "encoding")
     return text
 
 
@@ -108,14 +114,11 @@ def parse(text: str) -> Document:
     """
     places: dict[Location, Place] = {}
     parser = _parser(text)
+    builder = _Builder(parser, places)
     try:
-        return Document(_Builder(parser, places).document(), places, text)
+        return Document(builder.document(), places, text)
     except yaml.MarkedYAMLError as error:
-        problem = error.problem or "it cannot be read"
-        late = any(told in problem for told in _NOTICED_LATE)
-        mark = (error.context_mark if late else None) or error.problem_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise YamlProblem(_explain(problem), place) from None
+        raise YamlProblem(*fault(text, error, builder.last)) from None
     finally:
         parser.dispose()
 
@@ -124,30 +127,13 @@ def _parser(text: str) -> Any:
     return getattr(yaml, "CLoader", yaml.Loader)(text)
 
 
-_NOTICED_LATE: Final = ("unexpected end of stream", "could not find expected ':'")
-"""Faults that the parser notices far behind the line that is wrong: the place where it began is told instead."""
-
-_REMEDIES: Final = {
-    "mapping values are not allowed": "a text with ': ' in it needs quotes around it",
-    "cannot start any token": "indent with spaces, and put quotes around a text that starts with @, ` or %",
-    "expected <block end>": "look at the indentation and the quotes of this line and the one before",
-    "did not find expected key": "look at the indentation and the quotes of this line and the one before",
-    "could not find expected ':'": "a key needs a colon and a space after it, and quotes must be closed",
-    "unexpected end of stream": "a quote or bracket is not closed",
-    "expected ',' or": "a bracket is not closed, or a comma is missing",
-}
-
-
-def _explain(problem: str) -> str:
-    remedy = next((remedy for known, remedy in _REMEDIES.items() if known in problem), "")
-    return f"not valid YAML: {problem}; {remedy}" if remedy else f"not valid YAML: {problem}"
-
-
 class _Builder:
     """Turns events into values, refusing on the way."""
 
     def __init__(self, parser: Any, places: dict[Location, Place]) -> None:
         self._parser, self._places = parser, places
+        self.last: Any = None
+        """The latest event, which a fault may have begun with."""
 
     def document(self) -> Value:
         self._next()  # the start of the stream
@@ -165,7 +151,8 @@ class _Builder:
         return value
 
     def _next(self) -> Any:
-        return self._parser.get_event()
+        self.last = self._parser.get_event()
+        return self.last
 
     def _value(self, event: Any, at: Location) -> Value:
         self._refuse(event, at)

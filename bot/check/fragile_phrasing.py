@@ -18,14 +18,15 @@ Fails:
 
 Passes:
     # skills/soft-skills-overview.yaml
-    phrasings: [non technical skills, skills that are not technical, people skills]
+    phrasings: [non technical skills]
     # synonyms.yaml
     families:
-      non: [onn, nno]
+      non: [nn, onn, nno]
 
-Mend: Add phrasings to its entry that say the same with other words, so that one word does not carry the question alone; or
-say in this phrasing a second word that only its entry is about. For a term of three letters that everybody uses, add its
-slips to its family in synonyms.yaml: they are read as the term then, in every question.
+Mend: Say the same in other words, so that no short word carries the question alone ('make the job ad easier to read' for
+'make the posting easier to read'), or add such phrasings. Where everybody uses the word, add its slips to its family in
+synonyms.yaml: they are read as the word then, in every question. That helps only where the family is all that is missing:
+the check is run again with what is written there.
 """
 
 from __future__ import annotations

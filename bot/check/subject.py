@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.answer import Answerer
-from bot.check.certificate import Certificate, certify
+from bot.check.certifying import certify
 from bot.check.finding import Spot
 from bot.conversation import Question
 from bot.matching.index import Index
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from bot.check.certificate import Certificate
     from bot.conversation import Decision, Ranking
     from bot.knowledge import Knowledge
     from bot.loading import Owner, Written

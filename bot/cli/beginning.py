@@ -12,7 +12,8 @@ import typer
 from bot.answer import Answerer
 from bot.cache import cached_index
 from bot.cli.check import nearby
-from bot.cli.checking import findings_of, write_all
+from bot.cli.checking import findings_of
+from bot.cli.writing import write_all
 from bot.counting import count
 from bot.errors import BadInputError
 from bot.loading import load, study

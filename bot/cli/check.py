@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from bot.check.rule import Rule
     from bot.check.running import Report
     from bot.check.subject import Subject
+    from bot.cli.mending import Mended
 
 _ONLY_WARNINGS: Final = 3
+_FEW: Final = 3
+"""So many files are named; more are counted."""
 
 
 class Format(StrEnum):
@@ -128,7 +131,8 @@ def _chosen(rules: Sequence[Rule], only: list[str], skip: list[str]) -> tuple[Ru
 def _checked(named: Path | None, rules: Sequence[Rule], *, fix: bool) -> tuple[Subject, Report]:
     """What was checked and what became of it, after mending if that is wanted."""
     from bot.check.running import checked
-    from bot.cli.checking import mend, subject_of
+    from bot.cli.checking import subject_of
+    from bot.cli.mending import mend
     from bot.cli.progress import progress
     from bot.settings import knowledge_folder
 
@@ -138,16 +142,23 @@ def _checked(named: Path | None, rules: Sequence[Rule], *, fix: bool) -> tuple[S
         report = checked(subject, rules)
         if not fix:
             return subject, report
-        mended = mend(subject, report, rules, watch)
-    _tell_mended(report, mended[1])
-    return mended
+        mended = mend(subject, report, rules, lambda draft: subject_of(folder, watch, draft))
+    _tell_mended(report, mended)
+    return mended.subject, mended.report
 
 
-def _tell_mended(before: Report, after: Report) -> None:
-    gone = len(before.findings) - len(after.findings)
-    typer.echo(
-        f"mended {count(gone, 'finding')}" if gone else "there was nothing that could be mended", err=True
+def _tell_mended(before: Report, mended: Mended) -> None:
+    """How much was mended, where, and what was left alone because it would do harm."""
+    gone = sum(bool(one.found.fix) for one in before.findings)
+    gone -= sum(bool(one.found.fix) for one in mended.report.findings)
+    names = sorted(mended.files)
+    where = ", ".join(names) if len(names) <= _FEW else count(len(names), "file")
+    said = (
+        f"mended {count(gone, 'finding')} in {where}" if names else "there was nothing that could be mended"
     )
+    typer.echo(said, err=True)
+    if mended.held_back:
+        typer.echo(f"not mended, for it would break something else: {', '.join(mended.held_back)}", err=True)
 
 
 def _print(subject: Subject, report: Report, format_: Format) -> None:

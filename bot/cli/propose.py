@@ -49,7 +49,7 @@ def propose(
     git apply patches/all.patch
 
     Look at each before you apply it: what people typed goes into git then. Questions that seem to hold somebody's address,
-    number, token or name are left out.
+    number, token or mention are left out; names are not recognized.
 
     Ends with 0, also when there is nothing to propose.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,11 +22,12 @@ from bot.conversation import Question, checked_question
 from bot.errors import BadInputError, KnowledgeInvalidError
 from bot.loading import study
 from bot.settings import cache_folder, read_settings
-from bot.workbench.changes import told
+from bot.workbench.changes import same, told
 from bot.workbench.edits import AddExample, AddPhrasing
 from bot.workbench.gaps import Sorted, Wish, sorted_gaps
 from bot.workbench.patches import edited
 from bot.workbench.proposals import proposals
+from bot.workbench.unanswered import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,8 +62,7 @@ def proposed(folder: Path, file: Path | None, *, days: int, least: int, watch: W
     watch("learning the phrasings", 0, 1)
     answerer = Answerer(written.knowledge, cached_index(written.knowledge, cache_folder(read_settings())))
     wishes, note = (tuple(_of_file(file)), "") if file else _of_journal(answerer, days)
-    watch("comparing the questions", 0, 1)
-    found = sorted_gaps(answerer, wishes)
+    found = sorted_gaps(answerer, wishes, watch)
 
     def _objections(edits: Sequence[Edit], after: Answerer) -> Mapping[Edit | None, str]:
         return objections(written, edits, after, watch)
@@ -113,14 +114,33 @@ def wishes_of(answerer: Answerer, kept: Iterable[Kept]) -> Iterator[Wish]:
     """
     kept = [one for one in kept if one.text and not one.after and not one.picked]
     instead = {one.about: _answer(answerer, one.text or "") for one in kept if one.outcome == "missed"}
+    liked = _liked(answerer, kept, instead)
     for one in kept:
+        said = liked[same(one.text or "")]
         if one.outcome == "missed":
-            yield Wish(one.text or "", wrong=frozenset({one.entry} - {""}))
+            yield Wish(one.text or "", wrong=frozenset({today(one.entry, answerer.knowledge)} - {""}))
             continue
-        wrong = frozenset(vote.entry for vote in one.votes if vote.down > vote.up)
-        missed = frozenset({one.entry} - {""}) if one.id in instead else frozenset[str]()
-        wanted = instead.get(one.id, "")
-        yield Wish(one.text or "", wrong=wrong | missed, wanted="" if wanted in wrong | missed else wanted)
+        wrong = frozenset(entry for entry, more in said.items() if more < 0)
+        helped = max(said, key=lambda entry: (said[entry], entry)) if one.outcome == "unsure" and said else ""
+        wanted = instead.get(one.id) or (helped if said.get(helped, 0) > 0 else "")
+        yield Wish(one.text or "", wrong=wrong, wanted="" if wanted in wrong else wanted)
+
+
+def _liked(
+    answerer: Answerer, kept: Iterable[Kept], instead: Mapping[str, str]
+) -> Mapping[str, Mapping[str, int]]:
+    """Question → entry → how many more people it helped than not; a wish for something else is a vote against it.
+
+    One person whom an answer did not help is no reason to give the question to another entry if it helped others.
+    """
+    liked: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in kept:
+        said = liked[same(one.text or "")]
+        for vote in one.votes:
+            said[today(vote.entry, answerer.knowledge)] += vote.up - vote.down
+        if one.id in instead and one.entry and not one.down:
+            said[today(one.entry, answerer.knowledge)] -= 1
+    return liked
 
 
 def _answer(answerer: Answerer, text: str) -> str:

@@ -104,4 +104,6 @@ def _print(counted: Usage, drawn: Coverage, note: str, *, html: Path | None, jso
 def _write(file: Path, page: str) -> None:
     """Writes a page that nobody else on this machine may read: it may hold people's words."""
     file.touch(mode=0o600)
+    if file.is_file():  # one that was there before may be open to others
+        file.chmod(0o600)
     file.write_text(page, encoding="utf-8")

@@ -111,8 +111,7 @@ class Live:
         self._over.set()
         if self._work:
             self._work.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._work
+            await asyncio.wait([self._work])
 
     def _publish(self, state: State) -> None:
         self._state = state

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import ServingError
@@ -46,8 +45,7 @@ async def serve(
             watching.cancel()
             await live.aclose()
             server.stop()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(watching, serving, return_exceptions=True)
+            await asyncio.wait([watching, serving])
 
 
 def _opened(port: int) -> socket.socket:

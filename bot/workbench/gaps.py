@@ -10,6 +10,7 @@ from bot.conversation import Question
 from bot.workbench.changes import Put, same, told
 from bot.workbench.clusters import clusters, compared
 from bot.workbench.targets import Target, target
+from bot.workbench.trial import silent
 from bot.workbench.typed import is_private
 
 if TYPE_CHECKING:
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from bot.answer import Answerer
     from bot.workbench.changes import Told
     from bot.workbench.clusters import Compared
+    from bot.workbench.trial import Watch
 
 MOST: Final = 1_000
 """How many different questions are looked at, those asked most: comparing them all takes some seconds."""
 
+_EVERY: Final = 100
+"""Progress is told every so many questions."""
 
 MOST_WORDS: Final = 3
 """How many words are named as the reason."""
@@ -39,7 +43,7 @@ class Wish:
 
 Left = Literal["answered", "declined", "private", "golden", "too many"]
 """Why a question is left out: it is answered today, declined with a pointer, or shows something of a person; golden.yaml says
-that nothing answers it; or there are too many others."""
+what becomes of it; or there are too many others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +96,22 @@ def _together(one: Wish, other: Wish) -> Wish:
     )
 
 
-def sorted_gaps(answerer: Answerer, wishes: Iterable[Wish]) -> Sorted:
+def sorted_gaps(answerer: Answerer, wishes: Iterable[Wish], watch: Watch = silent) -> Sorted:
     """What some questions tell of what is missing, whatever their order."""
     left: dict[Left, int] = defaultdict(int)
     kept: list[Wish] = []
     puts: list[Put] = []
-    for wish in merged(wishes):
-        if why := _left_out(answerer, wish, len(kept)):
+    golden = frozenset(same(one.q) for one in answerer.knowledge.golden)
+    for done, wish in enumerate(asked := merged(wishes)):
+        if not done % _EVERY:
+            watch("asking every question again", done, len(asked))
+        if why := _left_out(answerer, wish, len(kept), golden):
             left[why] += 1
             if why != "private":
                 puts.append(Put(wish.text, "asked", wish.times))
         else:
             kept.append(wish)
+    watch("comparing the questions", 0, 1)
     found = compared(answerer, [one.text for one in kept])
     by_text = {one.text: one for one in kept}
     gaps = [_gap(answerer, found, group, by_text) for group in _groups(found, by_text)]
@@ -112,15 +120,14 @@ def sorted_gaps(answerer: Answerer, wishes: Iterable[Wish]) -> Sorted:
     )
 
 
-def _left_out(answerer: Answerer, wish: Wish, kept: int) -> Left | None:
+def _left_out(answerer: Answerer, wish: Wish, kept: int, golden: frozenset[str]) -> Left | None:
     if is_private(wish.text):
         return "private"
-    nothing = {same(one.q) for one in answerer.knowledge.golden if one.expect == "nothing"}
-    if same(wish.text) in nothing:
-        return "golden"
     now = _told(answerer, wish.text)
     if now.kind == "answered" and now.entries[0] not in wish.wrong and wish.wanted in {"", now.entries[0]}:
         return "answered"
+    if same(wish.text) in golden:
+        return "golden"
     if now.family and not wish.wanted:
         return "declined"
     return "too many" if kept >= MOST else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation import Question
 from bot.workbench.changes import Told, told
+from bot.workbench.typed import on_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,7 +92,7 @@ def harm(tried: Trial) -> Iterator[str]:
 
 def worse(change: Change) -> str:
     """A change for the worse in a sentence."""
-    return f"'{change.put.text}' would get {change.after} instead of {change.before}"
+    return f"'{on_a_line(change.put.text)}' would get {change.after} instead of {change.before}"
 
 
 def with_changes(proposal: Proposal, tried: Trial) -> Proposal:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.counting import count
 from bot.workbench.edits import AddExample
 from bot.workbench.patches import edited, unified
+from bot.workbench.typed import on_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,8 +25,8 @@ _SHOWN: Final = 6
 _LEFT: Final[Mapping[Left, str]] = {
     "answered": "answered today",
     "declined": "declined with a pointer today",
-    "golden": "in golden.yaml as having no answer",
-    "private": "not looked at: they seem to hold an address, a number, a token or a name",
+    "golden": "in golden.yaml, which says what becomes of them",
+    "private": "not looked at: they seem to hold an address, a number, a token or a mention",
     "too many": "left for the next time: others were asked more often",
 }
 
@@ -56,7 +57,7 @@ def _block(number: int, one: Proposal, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _asked(wish: Wish) -> str:
-    plain = " ".join(wish.text.split())
+    plain = on_a_line(wish.text)
     return f"{plain} ({wish.times} times)" if wish.times > 1 else plain
 
 
@@ -101,7 +102,9 @@ def _done(one: Proposal) -> Iterator[str]:
         yield f"not offered: {one.obstacle}"
     elif one.offered:
         yield f"effect: {_effect(one)}"
-        yield from (f"  {change.put.text}: {change.before} -> {change.after}" for change in one.changes)
+        yield from (
+            f"  {on_a_line(change.put.text)}: {change.before} -> {change.after}" for change in one.changes
+        )
 
 
 def _effect(one: Proposal) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.workbench.changes import Put, golden_puts, once, same
 from bot.workbench.edits import AddExample, AddPhrasing
+from bot.workbench.gaps import MOST
 from bot.workbench.proposal import Proposal, against, counted, harm, is_right, judged, with_changes
 from bot.workbench.stubs import stub
 from bot.workbench.trial import silent, trial, with_edits
@@ -26,6 +27,14 @@ MOST_PHRASINGS: Final = 3
 
 MOST_TRIES: Final = 6
 """How many forms of a proposal are tried beside the others, as long as something gets worse by it: each takes seconds."""
+
+MOST_ROUNDS: Final = 6
+"""How often those that a trial blames are set aside before the others are proved without them."""
+
+MOST_TRIALS: Final = 30
+"""How many of these trials there are for all proposals: what was asked most comes first, and the rest waits for another time."""
+
+_WAITS: Final = "something got worse by it and others, and there was no time to try it alone: apply those that are ready first"
 
 ENOUGH: Final = 0.8
 """From which part of the askings answered on no further phrasing is added."""
@@ -62,6 +71,7 @@ class _Search:
         self._before, self._found, self._objections, self._watch = before, found, objections, watch
         lexicon = before.index.lexicon
         self._made: tuple[tuple[Edit, ...], Answerer] = ((), before)
+        self._trials = 0
         self._taken = {lexicon.words(one.q) for one in before.knowledge.golden} | set(lexicon.texts)
 
     def all(self, gaps: Sequence[Gap]) -> tuple[Proposal, ...]:
@@ -72,6 +82,11 @@ class _Search:
     def _undecided(self, gap: Gap) -> Proposal:
         """What to say where no one thing is meant: which two may be, and how an entry would begin."""
         draft = stub(self._before, gap)
+        if gap.target.kind == "nothing" and all(now.kind == "answered" for now in gap.today):
+            shown = sorted({f"'{name}'" for now in gap.today for name in now.entries})
+            return Proposal(
+                gap, obstacle=f"people said that the answer did not help: read {', '.join(shown)} again"
+            )
         if gap.target.kind == "nothing":
             return Proposal(gap, draft=draft)
         either = f"'{gap.target.id}' and '{gap.target.second}' are too much alike: a person must decide"
@@ -80,7 +95,8 @@ class _Search:
     def _grown(self, proposals: Mapping[int, Proposal]) -> dict[int, Proposal]:
         """Adds phrasings round by round, to all gaps at once, as long as too few of their questions are answered."""
         now, after = dict(proposals), self._before
-        for _ in range(MOST_PHRASINGS):
+        for done in range(MOST_PHRASINGS):
+            self._watch("looking for phrasings", done, MOST_PHRASINGS)
             more = {n: edit for n, one in now.items() if (edit := self._next(one, after))}
             if not more:
                 break
@@ -92,7 +108,7 @@ class _Search:
     def _with(self, edits: tuple[Edit, ...]) -> Answerer:
         """The answerer with some edits, which are often those of the time before."""
         if edits != self._made[0]:
-            self._made = edits, with_edits(self._before, edits, self._watch)
+            self._made = edits, with_edits(self._before, edits)
         return self._made[1]
 
     def _next(self, proposal: Proposal, after: Answerer) -> Edit | None:
@@ -120,37 +136,54 @@ class _Search:
     def _proved(self, proposals: Mapping[int, Proposal]) -> dict[int, Proposal]:
         """What is left after trials: quick ones until all that is left is without harm, then one of everything."""
         done = {n: judged(one) for n, one in proposals.items()}
-        if (active := _offered(done)) and not self._tried(active).clean:
-            done |= self._one_by_one(active)
-        while active := _offered(done):
+        harmless = self._harmless(active := _offered(done))
+        done |= self._one_by_one(harmless, {n: one for n, one in active.items() if n not in harmless})
+        for _ in range(MOST_ROUNDS):
+            if not (active := _offered(done)):
+                return done
             tried = self._tried(active, whole=True)
             said = self._said(active, tried)
             done |= {n: self._after(one, tried, said.get(n, "")) for n, one in active.items()}
             if len(_offered(done)) == len(active):
                 return done | {n: with_changes(done[n], tried) for n in active}
-        return done
+        return done | {n: replace(one, obstacle=_WAITS) for n, one in _offered(done).items()}
+
+    def _harmless(self, active: Mapping[int, Proposal]) -> dict[int, Proposal]:
+        """The proposals that do no harm together: without those that are blamed for some, round by round."""
+        left = dict(active)
+        for done in range(MOST_ROUNDS):
+            self._watch("trying all together", done, MOST_ROUNDS)
+            if not left or (tried := self._tried(left)).clean:
+                return left
+            blamed = against(left, tried) or {max(left): ""}
+            left = {n: one for n, one in left.items() if n not in blamed}
+        return {}
 
     def _after(self, proposal: Proposal, tried: Trial, said: str) -> Proposal:
         now = judged(counted(proposal, tried.after))
         return replace(now, obstacle=said or now.obstacle)
 
-    def _one_by_one(self, active: Mapping[int, Proposal]) -> dict[int, Proposal]:
-        """Adds the proposals to each other, those for most askings first, each with as many of its edits as do no harm."""
-        done: dict[int, Proposal] = {}
-        for number, one in active.items():
+    def _one_by_one(
+        self, harmless: Mapping[int, Proposal], others: Mapping[int, Proposal]
+    ) -> dict[int, Proposal]:
+        """Adds others to those that do no harm, those for most askings first, each with as many of its edits as do none."""
+        done = dict(harmless)
+        for number, one in others.items():
             done[number] = self._beside(_offered(done), number, one)
         return done
 
     def _beside(self, others: Mapping[int, Proposal], number: int, proposal: Proposal) -> Proposal:
         obstacle = ""
-        for edits in islice(self._variants(proposal), MOST_TRIES):
+        for edits in islice(self._variants(proposal), min(MOST_TRIES, MOST_TRIALS - self._trials)):
+            self._watch("trying one by one", self._trials, MOST_TRIALS)
+            self._trials += 1
             now = replace(proposal, edits=edits)
             tried = self._tried({**others, number: now})
             now = self._after(now, tried, "" if tried.clean else next(harm(tried)))
             if now.offered:
                 return now
             obstacle = obstacle or now.obstacle
-        return replace(proposal, obstacle=obstacle)
+        return replace(proposal, obstacle=obstacle or _WAITS)
 
     def _variants(self, proposal: Proposal) -> Iterator[tuple[Edit, ...]]:
         """The edits of a proposal, then all but one of them, then with another question in place of one."""
@@ -169,14 +202,16 @@ class _Search:
         return add(gap.target.id, house_form(wish.text))
 
     def _tried(self, active: Mapping[int, Proposal], *, whole: bool = False) -> Trial:
-        edits, puts = _edits(active.values()), self._puts(active)
-        return trial(self._before, edits, puts, self._watch, after=self._with(edits), whole=whole)
+        edits, puts = _edits(active.values()), self._puts(active, whole=whole)
+        watch = self._watch if whole else silent
+        return trial(self._before, edits, puts, watch, after=self._with(edits), whole=whole)
 
-    def _puts(self, active: Mapping[int, Proposal]) -> tuple[Put, ...]:
-        """All questions that the edits are not for."""
+    def _puts(self, active: Mapping[int, Proposal], *, whole: bool) -> tuple[Put, ...]:
+        """All questions that the edits are not for; unless `whole`, no more of those that are in no gap than are in one."""
         meant = {same(wish.text) for one in active.values() for wish in one.gap.wishes}
         others = (Put(wish.text, "asked", wish.times) for gap in self._found.gaps for wish in gap.wishes)
-        asked = (*golden_puts(self._before.knowledge), *self._found.puts, *others)
+        beside = self._found.puts if whole else self._found.puts[:MOST]
+        asked = (*golden_puts(self._before.knowledge), *beside, *others)
         return once(put for put in asked if same(put.text) not in meant)
 
     def _said(self, active: Mapping[int, Proposal], tried: Trial) -> dict[int, str]:

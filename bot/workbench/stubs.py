@@ -35,13 +35,18 @@ _ASKING: Final = frozenset(_QUESTION_WORDS.split())
 
 
 def stub(answerer: Answerer, gap: Gap) -> AddEntry | None:
-    """An entry for the questions of a gap, its short answer still to be written; None when none of them is fit for it."""
-    texts = list(dict.fromkeys(house_form(wish.text) for wish in gap.wishes))
+    """An entry for the questions of a gap, its short answer still to be written; None when none of them is fit for it.
+
+    What is answered today, though not to the liking of all, is none of its phrasings: it would take them from that entry.
+    """
+    pairs = zip(gap.wishes, gap.today, strict=True)
+    lacking = [wish.text for wish, now in pairs if now.kind != "answered"]
+    texts = list(dict.fromkeys(map(house_form, lacking)))
     fit = [text for text in texts if 0 < len(text) <= MOST][:_MOST_PHRASINGS]
     if not fit:
         return None
     title = _title(min(fit, key=lambda text: (-len(set(text.split()) & _common(fit)), len(text), text)))
-    near = related(answerer, [wish.text for wish in gap.wishes])
+    near = related(answerer, lacking)
     free = ids(title, answerer.knowledge)
     if not free:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from bot.matching.families import split_words
@@ -19,24 +20,50 @@ _BEFORE: Final = ",;:-?!\"'"
 _BEHIND: Final = f"{_BEFORE}. "
 _LONGEST_FILLER: Final = max(map(len, FILLER))
 
+_PART: Final = r"[\w+/=.~-]"
+"""What a token is made of."""
+
 _PRIVATE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\S@\S+\.\w",  # an address for mail
-        r"(?<!\w)@\w|<[@#!]",  # a mention
-        r"://|\bwww\.",  # a link may say who and where
+        r"(?<!\S)\S+@\S+\.\w\S*",  # an address for mail
+        r"(?<!\w)@\w[\w.-]*|<[@#!][^\s>]*>?",  # a mention
+        r"(?<!\S)\S*?://\S*|\bwww\.\S*",  # a link may say who and where
+        r"(?<![\w.])(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}(?![\w.])",  # where a machine is to be found
         r"(?<!\w)\+\d[\d\s().-]{5,}\d|(?<![\w.])(?:\d[\s().-]{0,2}){8,}\d",  # a number to call, or of an account
-        r"\b(?:xox[a-z]|gh[pousr]|sk|pk|glpat)[-_]\w{6,}|\bakia\w{12,}|\beyj\w{10,}",  # how known tokens begin
-        r"(?<!\S)(?=\S*\d)(?=\S*[a-z])[\w+/=.~-]{20,}(?!\S)",  # anything like a token
-        r"\b(?:password|passwd|secret|token|api[ _-]?key)\b\s*(?:is\b|[:=])\s*\S",
+        r"\b(?:xox[a-z]|gh[pousr]|sk|pk|glpat)[-_]\w{6,}[\w-]*|\bakia\w{12,}|\beyj\w{10,}[\w.-]*",  # known tokens
+        rf"(?<!{_PART})(?={_PART}*\d)(?={_PART}*[a-z]){_PART}{{20,}}",  # anything like a token
+        r"\b(?:password|passwd|secret|token|api[ _-]?key)\b\s*(?:is\b|[:=])\s*\S+",
     )
 )
+HIDDEN: Final = "[hidden]"
+"""What is read in place of something private."""
+
+LONGEST_SHOWN: Final = 200
+"""Characters of a question that are shown of it on one line."""
 
 
 def is_private(text: str) -> bool:
-    """Whether a question looks as if it held what is nobody else's business: an address, a number to call, a token, a name."""
-    plain = _CALLED.sub("", text)
+    """Whether a question looks as if it held what is nobody else's business: an address, a number to call, a token, a mention.
+
+    Names that are written like other words are not recognized.
+    """
+    plain = unicodedata.normalize("NFKC", _CALLED.sub("", text))
     return any(pattern.search(plain) for pattern in _PRIVATE)
+
+
+def discreet(text: str) -> str:
+    """A question without what looks private in it, for maintainers who read what was asked."""
+    for pattern in _PRIVATE:
+        text = pattern.sub(HIDDEN, text)
+    return text
+
+
+def on_a_line(text: str) -> str:
+    """A question as a terminal may show it: without the bot's name, on one line, not all of it if it is long, and no controls."""
+    line = " ".join(_CALLED.sub("", text).split())
+    shown = "".join(one if one.isprintable() else "\ufffd" for one in line[:LONGEST_SHOWN])
+    return f"{shown}…" if len(line) > LONGEST_SHOWN else shown
 
 
 def house_form(text: str) -> str:

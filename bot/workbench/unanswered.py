@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.matching.normalize import normalize
+from bot.workbench.typed import discreet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that found no answer, in the words of whoever asked last, and what it is told today, if that was tried."""
+    """A question that found no answer, in the words of whoever asked last, and what it is told today, if that was tried.
+
+    What looks private in the words is hidden.
+    """
 
     text: str
     offered: int
@@ -57,7 +61,7 @@ def unanswered(asked: Iterable[Kept], again: Again | None) -> Iterator[Unanswere
         last = some[-1]
         text, offered = last.text or "", sum(one.outcome == "unsure" for one in some)
         told = again(text, last.after) if again else None
-        yield Unanswered(text, offered, len(some) - offered, last.at, told)
+        yield Unanswered(discreet(text), offered, len(some) - offered, last.at, told)
 
 
 def wanted(missed: Iterable[Kept], knowledge: Knowledge) -> Iterator[Wanted]:
@@ -65,7 +69,7 @@ def wanted(missed: Iterable[Kept], knowledge: Knowledge) -> Iterator[Wanted]:
     groups = grouped((one for one in missed if one.text), lambda one: normalize(one.text or ""))
     for some in sorted(groups.values(), key=lambda some: (-len(some), -some[-1].at, some[-1].id)):
         shown = sorted({today(one.entry, knowledge) for one in some if one.entry})
-        yield Wanted(some[-1].text or "", tuple(shown), len(some))
+        yield Wanted(discreet(some[-1].text or ""), tuple(shown), len(some))
 
 
 def lacks(one: Kept) -> bool:

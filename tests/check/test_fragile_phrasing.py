@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from bot.answer import Answerer
 from bot.check import fragile_phrasing
-from bot.check.certificate import certify
+from bot.check.certifying import certify
 from bot.check.subject import Subject, silent
 from bot.conversation import Answered, Question
 from bot.knowledge import Knowledge
