@@ -68,6 +68,7 @@ picture: $(VENV)/.picture ## draw the pictures of the README and the docs anew (
 	@$(BIN)/python -m tools.picture
 	@$(BIN)/python -m tools.slack_preview
 	@$(BIN)/python -m tools.discord_preview
+	@$(BIN)/python -m tools.preview_picture
 
 lock: $(VENV)/.dev ## renew the hash-locked requirements from pyproject.toml
 	@$(PIP) install uv

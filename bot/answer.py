@@ -67,8 +67,11 @@ class Answerer:
 
     def unknown(self, ranking: Ranking) -> tuple[str, ...]:
         """The words of a ranked question of which no text of the knowledge has any form, in their order."""
-        known = {stem(word) for words in self.index.lexicon.texts for word in words}
-        return tuple(word for word in ranking.reading.words if stem(word) not in known)
+        return tuple(word for word in ranking.reading.words if stem(word) not in self._known_stems)
+
+    @cached_property
+    def _known_stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for words in self.index.lexicon.texts for word in words)
 
     def decide(self, ranking: Ranking) -> Decision:
         """What to make of a ranking."""

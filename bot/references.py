@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from bot.knowledge import Knowledge, LearningPath
     from bot.yaml_reader import Document, Location
 
+_LIKE = 0.75
+"""How like an id must be to be taken for what was meant (difflib): what-is-api is no slip of what-is-cms."""
+
+_SHORT = 6
+"""An id of so few letters is another after one slip already."""
+
 _Fault = tuple[tuple[str, str], "Location", str, ReadingRule]
 """Whose it is, where in its file, the message and the rule."""
 
@@ -186,5 +192,5 @@ def _no_entry(name: str, knowledge: Knowledge) -> str:
 
 
 def _near(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, known, n=1)
+    near = get_close_matches(name, known, n=1, cutoff=_LIKE if len(name) > _SHORT else 0.6)
     return f": did you mean '{near[0]}'?" if near else ""

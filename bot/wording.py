@@ -25,23 +25,25 @@ def explain(fault: ErrorDetails, document: Document, model: type[BaseModel]) -> 
         near = meant(name, (Step if "steps" in location else model).model_fields)
         remedy = f"did you mean '{near}'?" if near else "remove it"
         if " " in name:
-            remedy = "the text of a field is indented below it, or in quotes"
+            lacks = f"'{near}' lacks the colon and the space behind it"
+            remedy = lacks if near else "the text of a field is indented below it, or in quotes"
         return document.place((*location, "?")), f"{quoted(name)} is not a field: {remedy}"
     if location[-1:] == ("[key]",):
         wanted = (fault.get("ctx") or {}).get("expected", "another")
         return document.place(
             (*location[:-1], "?")
         ), f"{quoted(location[-2])} is not known here: write {wanted}"
-    return document.place(location), _message(fault, name)
+    return document.place(location), message(fault, name)
 
 
 def meant(name: str, fields: Iterable[str]) -> str:
     """The field that somebody meant who wrote it otherwise; empty when none is near."""
-    near = get_close_matches(name.lower(), fields, n=1)
+    near = get_close_matches(name.lower().partition(" ")[0], fields, n=1, cutoff=0.75 if " " in name else 0.6)
     return near[0] if near else ""
 
 
-def _message(fault: ErrorDetails, name: str) -> str:
+def message(fault: ErrorDetails, name: str) -> str:
+    """One line about a fault in a field of this name, with the remedy."""
     kind, value = fault["type"], fault["input"]
     if (said := _SAID.get(kind)) is not None:
         size = f"{len(value.strip()):,}" if isinstance(value, str) else ""
@@ -63,7 +65,7 @@ _SAID: Final = {
     "missing": "'{name}' is missing: add it",
     "string_too_long": "'{name}' has {size} characters, {max_length:,} allowed: shorten it",
     "string_too_short": "'{name}' is empty: write it or remove the line",
-    "string_type": "'{name}' must be text, and there is a list or a mapping in its place",
+    "string_type": "'{name}' must be text, and there is a list or a mapping in its place: ': ' in a text needs quotes",
     "too_long": "'{name}' has {actual_length} items, at most {max_length} wanted",
     "too_short": "'{name}' has {actual_length} items, at least {min_length} wanted",
     "tuple_type": _LIST,
@@ -74,6 +76,7 @@ _SAID: Final = {
     "date_parsing": _DAY,
     "date_type": _DAY,
     "date_from_datetime_parsing": _DAY,
+    "float_parsing": "'{name}' is {value}: write a number, as in 0.62",
     "literal_error": "'{name}' is {value}: write {expected}",
 }
 """pydantic's kind of error → what a maintainer reads; braces take the field's name, its value and pydantic's limits."""

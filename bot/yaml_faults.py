@@ -22,7 +22,7 @@ _FIELD: Final = re.compile(r"\s*(?:- +)?[\w-]+")
 _BEFORE: Final = "look at the indentation and the quotes of this line and the one before"
 
 _REMEDIES: Final = {
-    "mapping values are not allowed": "a text with ': ' in it needs quotes around it, and a field stands below the others",
+    "mapping values are not allowed": "a text with ': ' in it needs quotes around it",
     "cannot start any token": "put quotes around a text that starts with @, ` or %",
     "expected <block end>": _BEFORE,
     "did not find expected key": _BEFORE,
@@ -39,7 +39,7 @@ _REMEDIES: Final = {
 def fault(text: str, error: yaml.MarkedYAMLError, last: Any) -> tuple[str, Place]:
     """What a maintainer reads of an error, and the place from 1; `last` is the event that was read before it."""
     problem = error.problem or "it cannot be read"
-    late = any(told in problem for told in _NOTICED_LATE)
+    late = any(told in problem for told in _NOTICED_LATE) or _is_next_field(text, problem, error.problem_mark)
     mark = (error.context_mark if late else None) or error.problem_mark
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     found = _conflict(text) or _tab(text, place) or _quote(place, last) or _colon(text, problem, place)
@@ -47,6 +47,13 @@ def fault(text: str, error: yaml.MarkedYAMLError, last: Any) -> tuple[str, Place
         return f"not valid YAML: {found[0]}", found[1]
     remedy = next((remedy for known, remedy in _REMEDIES.items() if known in problem), "")
     return f"not valid YAML: {problem}{remedy and '; '}{remedy}", place
+
+
+def _is_next_field(text: str, problem: str, mark: Any) -> bool:
+    """Whether a bracket is not closed and the next field stands there already."""
+    return "expected ',' or" in problem and bool(
+        mark and _FIELD.fullmatch(_line(text, mark.line + 1)[: mark.column])
+    )
 
 
 def _conflict(text: str) -> tuple[str, Place] | None:

@@ -47,7 +47,7 @@ def problems(folder: Path) -> list[str]:
         ),
         pytest.param(
             f"{ENTRY}detail:\n  - a\n",
-            "5:3: 'detail' must be text, and there is a list or a mapping in its place",
+            "5:3: 'detail' must be text, and there is a list or a mapping in its place: ': ' in a text needs quotes",
             id="list-for-text",
         ),
         pytest.param(
@@ -143,7 +143,7 @@ def test_no_day(write: Write, day: str) -> None:
         pytest.param(
             "out_of_scope.yaml",
             f"{FAMILY}  examples: [[a]]\n",
-            "4:14: 'examples' must be text, and there is a list or a mapping in its place",
+            "4:14: 'examples' must be text, and there is a list or a mapping in its place: ': ' in a text needs quotes",
             id="example",
         ),
     ],
@@ -291,14 +291,14 @@ def test_longest_short(write: Write, style: str) -> None:
         ),
         pytest.param("policy.yaml", "answer: 1.5\n", "1:9: 'answer': ", id="policy-above-one"),
         pytest.param("policy.yaml", "offer: -0.1\n", "1:8: 'offer': ", id="policy-below-zero"),
-        pytest.param("policy.yaml", "answer: high\n", "1:9: 'answer': ", id="policy-word"),
+        pytest.param("policy.yaml", "answer: high\n", "1:9: 'answer' is 'high': write a number", id="policy-word"),
         pytest.param("policy.yaml", "answer: nan\n", "1:9: 'answer': ", id="policy-nan"),
         pytest.param("policy.yaml", "bias: nan\n", "1:7: 'bias': ", id="policy-bias-nan"),
         pytest.param("policy.yaml", "bias: -inf\n", "1:7: 'bias': ", id="policy-bias-infinite"),
         pytest.param(
             "policy.yaml", "weights: {score: inf}\n", "1:18: 'score': ", id="policy-weight-infinite"
         ),
-        pytest.param("policy.yaml", "weights: {score: x}\n", "1:18: 'score': ", id="policy-weight-word"),
+        pytest.param("policy.yaml", "weights: {score: x}\n", "1:18: 'score' is 'x': write a number", id="policy-weight-word"),
         pytest.param("policy.yaml", "weights: {scroe: 1}\n", "1:11: 'scroe'", id="policy-weight-unknown"),
     ],
 )

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from bot.check.finding import Found
+from bot.check.finding import Found, Spot
 from bot.check.rule import Rule
 from bot.compose import SMALL_TALK
 from bot.counting import count
@@ -46,6 +46,10 @@ def find(subject: Subject) -> Iterator[Found]:
         return  # what a broken file holds would look missing
     knowledge = subject.knowledge
     expected = (knowledge.entry(golden.expect) for golden in knowledge.golden)
+    if not knowledge.golden and len(knowledge.entries) > FEWEST:
+        hint = "write some questions for each entry, with 'q' and 'expect'"
+        yield Found(Spot("golden.yaml"), "there is no golden question at all", hint)
+        return
     asked = Counter(entry.id for entry in expected if entry)
     for entry in knowledge.entries.values():
         if entry.kind != SMALL_TALK and asked[entry.id] < FEWEST:

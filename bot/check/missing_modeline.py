@@ -45,7 +45,8 @@ def find(subject: Subject) -> Iterator[Found]:
 
 def _edits(file: str, lines: list[str], wanted: str) -> Iterator[Edit]:
     """The line put first, and another that names a schema taken out."""
-    yield Edit(file, (1, 1), (1, 1), f"{wanted}\n")
+    end = "\r\n" if lines[0].endswith("\r") else "\n"
+    yield Edit(file, (1, 1), (1, 1), f"{wanted}{end}")
     for number, line in enumerate(lines[:-1], start=1):
         if line.startswith(MODELINE):
             yield Edit(file, (number, 1), (number + 1, 1), "")

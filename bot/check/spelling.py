@@ -54,6 +54,8 @@ _DOUBLED: Final = re.compile(r"(.)\1")
 
 def find(subject: Subject) -> Iterator[Found]:
     """Words that nobody knows, each once a file."""
+    if subject.written.problems:
+        return  # what a broken file holds is known, too
     known = _Known(subject)
     told: set[tuple[str, str]] = set()
     for text in texts(subject):

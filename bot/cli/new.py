@@ -64,6 +64,7 @@ def new(  # noqa: PLR0913, PLR0917 - each is a field of an entry, and an option
     try:
         begin(Wanted(kind, title, id_, short, *given), knowledge, yes=yes)
     except typer.Abort:
+        typer.echo(err=True)  # the last question is a line that was not ended
         raise BadInputError(
             "the answers ended too soon, and nothing was written: 'backchat new --help' shows how to give them as options"
         ) from None

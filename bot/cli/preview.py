@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.options import KnowledgeOption
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
 
 def preview(
@@ -33,7 +37,6 @@ def preview(
     The pages are for this machine alone, load nothing from elsewhere and change nothing. Ctrl-C ends it.
     """
     import asyncio
-    from contextlib import suppress
 
     from bot.cli.adapters import platforms
     from bot.cli.check import nearby
@@ -44,8 +47,23 @@ def preview(
     from bot.preview.serving import serve
 
     folder, cache = nearby(knowledge_folder(knowledge)), cache_folder(read_settings())
-    with suppress(KeyboardInterrupt):
-        asyncio.run(serve(folder, cache, platforms(), port, lambda address: _began(address, open_=open_)))
+    began = partial(_began, open_=open_)
+    asyncio.run(_until_told(serve(folder, cache, platforms(), port, began)))
+
+
+async def _until_told(serving: Coroutine[Any, Any, None]) -> None:
+    """Serves until Ctrl-C or SIGTERM, and ends in order."""
+    import asyncio
+    import signal
+
+    from bot.operations.signals import on_signal
+
+    task = asyncio.create_task(serving)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        on_signal(number, task.cancel)
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()  # it could not begin
 
 
 def _began(address: str, *, open_: bool) -> None:

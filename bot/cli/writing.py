@@ -27,7 +27,7 @@ def write_all(folder: Path, texts: Mapping[str, str], before: Mapping[str, str] 
     """
     files = {name: (folder / name).resolve() for name in texts}
     for name, text in (before or {}).items():
-        if name in files and _bytes(files[name]).removeprefix(BOM_UTF8) != text.encode():
+        if name in files and _bytes(files[name]).removeprefix(BOM_UTF8) != text.encode().removeprefix(BOM_UTF8):
             raise BadInputError(
                 f"{folder / name} was saved by somebody else meanwhile, and nothing was written: try again"
             )
@@ -58,7 +58,7 @@ def _part(file: Path, text: str) -> Path:
     with NamedTemporaryFile("wb", dir=file.parent, prefix=".", suffix=".part", delete=False) as opened:
         part = Path(opened.name)
         try:
-            opened.write(mark + text.encode())
+            opened.write(mark + text.encode().removeprefix(BOM_UTF8))
             opened.flush()
             part.chmod(old.st_mode & 0o7777 if old else 0o644)
             if old:

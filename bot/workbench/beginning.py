@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.compose import SMALL_TALK
 from bot.conversation import Answered, Question
 from bot.matching.families import split_words
 from bot.matching.normalize import normalize
+from bot.workbench.typed import house_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,8 +48,13 @@ class Taken(NamedTuple):
 
 
 def ids(title: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """Ids for an entry of this title that nothing has or had, the most telling first; they are never changed later."""
+    """Ids for an entry of this title that nothing has or had, the most telling first; they are never changed later.
+
+    None of a title in letters that not everybody can type: an id is typed by whoever leads to it.
+    """
     words = [_plain(word) for word in split_words(normalize(title))]
+    if not house_form(_unaccented(title)).isascii():
+        return ()
     telling = [word for word in words if word not in SMALL_WORDS] or words
     tries = [
         "-".join(telling[:_USUAL_ID]),
@@ -57,7 +64,11 @@ def ids(title: str, knowledge: Knowledge) -> tuple[str, ...]:
     ]
     gone = {*knowledge.entries, *knowledge.aliases, *knowledge.paths}
     free = (id_[:_LONGEST_ID].strip("-") for id_ in tries)
-    return tuple(dict.fromkeys(id_ for id_ in free if id_ and id_ not in gone))[:MOST_IDS]
+    return tuple(dict.fromkeys(id_ for id_ in free if id_.isascii() and id_ and id_ not in gone))[:MOST_IDS]
+
+
+def _unaccented(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
 
 
 def _plain(word: str) -> str:
@@ -87,20 +98,24 @@ def taken(answerer: Answerer, text: str) -> Taken | None:
 
 
 def phrasings(answerer: Answerer, title: str, asked: Iterable[str] = ()) -> tuple[str, ...]:
-    """Ways to ask for this title that collide with nobody; those really `asked` (in vain) come first."""
+    """Ways to ask for this title that collide with nobody; those really `asked` (in vain) come first.
+
+    What reads as the title itself is none of them: the title is a phrasing already.
+    """
     subject = _subject(title)
-    tries = [*_about(subject, asked), *_ways(subject, normalize(title).rstrip("?!. "))]
+    lexicon = answerer.index.lexicon
+    tries = [*_about(subject, asked), *_ways(subject, house_form(title))]
     found: dict[tuple[str, ...], str] = {}
     for text in tries:
-        words = answerer.index.lexicon.words(text)
-        if words and words not in found and taken(answerer, text) is None:
+        words = lexicon.words(text)
+        if words and words not in (*found, lexicon.words(title)) and taken(answerer, text) is None:
             found[words] = text
     return tuple(found.values())[:MOST_PHRASINGS]
 
 
 def _subject(title: str) -> str:
     """What a title is about: of "What is an index?" it is "index"."""
-    plain = normalize(title).rstrip("?!. ")
+    plain = house_form(title)
     match = _IS.fullmatch(plain)
     return match.group(1) if match else plain
 

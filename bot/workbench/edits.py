@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import BadInputError
 from bot.knowledge import Entry, Golden, Knowledge
 from bot.references import reference_problems
+from bot.wording import message
 from bot.yaml_reader import Document, quoted
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _valid(model: type[M], **fields: Any) -> M:
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         where = fault["loc"][0] if fault["loc"] else model.__name__
-        raise BadInputError(f"'{where}' cannot be {quoted(fault['input'])}: {fault['msg']}") from None
+        raise BadInputError(message(fault, str(where))) from None
 
 
 def _problems(knowledge: Knowledge) -> list[str]:

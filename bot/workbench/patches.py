@@ -7,6 +7,7 @@ from difflib import unified_diff
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bot.schema import modeline
 from bot.workbench.edits import AddEntry, AddExample, AddGolden, AddPhrasing, AddVariant, applied, found
 from bot.workbench.scalars import scalar
 from bot.workbench.surgery import appended, block, flow
@@ -120,8 +121,7 @@ def entry_text(entry: AddEntry, name: str) -> str:
     Raises:
         BadInputError: a text of it cannot be written.
     """
-    schema = "../" * name.count("/") + "schema.json"
-    return "".join(f"{line}\n" for line in (f"# yaml-language-server: $schema={schema}", *_lines(entry)))
+    return "".join(f"{line}\n" for line in (modeline(name, "entry"), *_lines(entry)))
 
 
 def _lines(entry: AddEntry) -> Iterator[str]:

@@ -11,10 +11,11 @@ from bot.workbench.changes import Put, golden_puts, once, same
 from bot.workbench.edits import AddExample, AddPhrasing
 from bot.workbench.gaps import MOST
 from bot.workbench.proposal import Proposal, against, counted, harm, is_right, judged, with_changes
+from bot.workbench.remembering import Remembering
 from bot.workbench.stubs import stub
 from bot.workbench.trial import silent, trial, with_edits
 from bot.workbench.typed import MOST as LONGEST
-from bot.workbench.typed import house_form
+from bot.workbench.typed import house_form, is_plain
 
 if TYPE_CHECKING:
     from bot.answer import Answerer
@@ -68,9 +69,10 @@ class _Search:
     """Looks for edits for all gaps at once, with as few trials as possible: each learns everything anew."""
 
     def __init__(self, before: Answerer, found: Sorted, objections: Objections, watch: Watch) -> None:
-        self._before, self._found, self._objections, self._watch = before, found, objections, watch
+        self._before, self._found = Remembering(before), found
+        self._objections, self._watch = objections, watch
         lexicon = before.index.lexicon
-        self._made: tuple[tuple[Edit, ...], Answerer] = ((), before)
+        self._made: tuple[tuple[Edit, ...], Answerer] = ((), self._before)
         self._trials = 0
         self._taken = {lexicon.words(one.q) for one in before.knowledge.golden} | set(lexicon.texts)
 
@@ -130,7 +132,7 @@ class _Search:
 
     def _fit(self, wish: Wish) -> bool:
         """Whether a question may become a phrasing: not too long, not a golden one, not there already."""
-        text = house_form(wish.text)
+        text = house_form(wish.text) if is_plain(wish.text) else ""
         return 0 < len(text) <= LONGEST and self._before.index.lexicon.words(text) not in self._taken
 
     def _proved(self, proposals: Mapping[int, Proposal]) -> dict[int, Proposal]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.compose import SMALL_TALK
 from bot.workbench.beginning import ids, related
 from bot.workbench.edits import AddEntry
-from bot.workbench.typed import MOST, house_form
+from bot.workbench.typed import MOST, house_form, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def stub(answerer: Answerer, gap: Gap) -> AddEntry | None:
     What is answered today, though not to the liking of all, is none of its phrasings: it would take them from that entry.
     """
     pairs = zip(gap.wishes, gap.today, strict=True)
-    lacking = [wish.text for wish, now in pairs if now.kind != "answered"]
+    lacking = [wish.text for wish, now in pairs if now.kind != "answered" and is_plain(wish.text)]
     texts = list(dict.fromkeys(map(house_form, lacking)))
     fit = [text for text in texts if 0 < len(text) <= MOST][:_MOST_PHRASINGS]
     if not fit:

@@ -27,7 +27,7 @@ _PRIVATE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<!\S)\S+@\S+\.\w\S*",  # an address for mail
-        r"(?<!\w)@\w[\w.-]*|<[@#!][^\s>]*>?",  # a mention
+        r"(?<!\w)@\w[\w.-]*|<(?:@[!&]?|[#!])\w[^\s>]*>?",  # a mention
         r"(?<!\S)\S*?://\S*|\bwww\.\S*",  # a link may say who and where
         r"(?<![\w.])(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}(?![\w.])",  # where a machine is to be found
         r"(?<!\w)\+\d[\d\s().-]{5,}\d|(?<![\w.])(?:\d[\s().-]{0,2}){8,}\d",  # a number to call, or of an account
@@ -50,6 +50,11 @@ def is_private(text: str) -> bool:
     """
     plain = unicodedata.normalize("NFKC", _CALLED.sub("", text))
     return any(pattern.search(plain) for pattern in _PRIVATE)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a question has none of the letters that steer a terminal, which only a program types."""
+    return not any(unicodedata.category(one) == "Cc" and not one.isspace() for one in text)
 
 
 def discreet(text: str) -> str:

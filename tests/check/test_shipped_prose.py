@@ -16,6 +16,7 @@ from bot.check import (
     over_budget,
     review_overdue,
     spelling,
+    todo,
     unsourced,
 )
 from bot.check.rule import Rule
@@ -26,7 +27,7 @@ from bot.loading import study
 from tests.prose_samples import TODAY
 
 MODULES: Final = (
-    answers_first, dead_link, detail_repeats_short, house_style, over_budget, review_overdue, spelling, unsourced,
+    answers_first, dead_link, detail_repeats_short, house_style, over_budget, review_overdue, spelling, todo, unsourced,
 )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def test_leaving(write: Write, backchat: Run, tmp_path: Path) -> None:
             ["glossary", "What is an index?", *GIVEN, "--source", "wikipedia"],
             "sources.yaml has no 'wikipedia'",
         ),
-        (["glossary", "What is an index?", *GIVEN, "--id", "a b"], "'id' cannot be 'a b'"),
+        (["glossary", "What is an index?", *GIVEN, "--id", "a b"], "'id' is 'a b': up to 64 characters"),
     ],
 )
 def test_refused(write: Write, capsys: Captured, arguments: list[str], message: str) -> None:
@@ -141,3 +141,36 @@ def test_answered_already(write: Write, capsys: Captured) -> None:
     )
 
     assert "with glossary/api.yaml" in capsys.readouterr().out
+
+
+def test_asked_again(write: Write, backchat: Run) -> None:
+    """What cannot be used is told where it is typed, and asked again: an id, a phrasing said twice, a source, a golden question."""
+    write(BASE)
+    typed = "git\na b\nindex\nrows found fast\nrows found fast\n\nA list.\n\nwikipedia\neditorial\nwhat is an index\n\n"
+    done = backchat("new", "glossary", "What is an index?", "--knowledge", "knowledge", typed=typed)
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "  there is an entry 'git' already: give the new one another id\n" in done.stdout
+    assert "  'id' is 'a b': up to 64 characters, no spaces, colons or slashes\n" in done.stdout
+    assert "  left out: you have said that already\n" in done.stdout
+    assert "  sources.yaml has no 'wikipedia': add it there first, or name another\n" in done.stdout
+    assert "  left out: that reads the same as the title or a phrasing, and would prove nothing\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["glossary", "What is an index " * 6], "'title' has 101 characters, 80 allowed: shorten it"),
+        ([".hidden", "What is an index?"], "no entry can be '.hidden/a.yaml': choose another kind or id"),
+    ],
+)
+def test_refused_before_anything_is_asked(
+    write: Write, backchat: Run, arguments: list[str], message: str
+) -> None:
+    """A title or a kind that cannot be is refused before anybody has typed twenty phrasings in vain."""
+    write(BASE)
+    done = backchat("new", *arguments, "--knowledge", "knowledge", typed="y\ny\n")
+
+    assert 2 == done.returncode
+    assert message in done.stderr
+    assert "How would people ask" not in done.stdout

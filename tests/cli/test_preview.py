@@ -62,11 +62,12 @@ def _read(line: str) -> str:
     return shown
 
 
-def test_it_shows_the_pages_until_it_is_interrupted(kitchen: Kitchen) -> None:
-    """It names the address, the page is there, and Ctrl-C ends it with 0 and without a word."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_shows_the_pages_until_it_is_told_to_end(kitchen: Kitchen, number: signal.Signals) -> None:
+    """It names the address, the page is there, and Ctrl-C or SIGTERM ends it with 0 and without a word."""
     with _running(kitchen) as (running, line):
         page = _read(line)
-        running.send_signal(signal.SIGINT)
+        running.send_signal(number)
         told = running.communicate(timeout=20)
 
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/ shows the knowledge; Ctrl-C ends it\.\n", line)

@@ -205,3 +205,31 @@ def test_the_journal_tells_what_was_missed(place: Path) -> None:
         Wish("what is a docker image", wrong=frozenset({"git"})),
         Wish("commit lost", wrong=frozenset({"sql"})),
     ] == list(wishes_of(answerer, kept))
+
+
+def test_one_vote_is_outvoted(place: Path) -> None:
+    """An answer is wrong for a question when it helped fewer people than it did not, however each of them typed it."""
+    answerer = Answerer(load(place / "knowledge"))
+    kept = [
+        Kept("1", 1, "slack", "push my commit", "answered", "git", votes=(Tally("git", 1, 1),)),
+        Kept("2", 2, "slack", "Push my commit?", "answered", "git", votes=(Tally("git", 1, 0),)),
+        Kept("3", 3, "slack", "rebase it", "answered", "git", votes=(Tally("git", 1, 2),)),
+        Kept("4", 4, "slack", "rebase it", "answered", "git"),
+    ]
+
+    assert [frozenset[str](), frozenset[str](), {"git"}, {"git"}] == [
+        wish.wrong for wish in wishes_of(answerer, kept)
+    ]
+
+
+def test_a_choice_that_helped_is_what_was_wanted(place: Path) -> None:
+    """Who was offered choices and says that one of them helped tells what the question means, by its id of today."""
+    folder = place / "knowledge"
+    with (folder / "skills" / "git.yaml").open("a") as file:
+        file.write("aliases: [vcs]\n")
+    votes = (Tally("docker", 0, 1), Tally("vcs", 1, 0))
+    kept = [Kept("1", 1, "slack", "lost it all", "unsure", votes=votes)]
+
+    assert [Wish("lost it all", wrong=frozenset({"docker"}), wanted="git")] == list(
+        wishes_of(Answerer(load(folder)), kept)
+    )

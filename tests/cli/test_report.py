@@ -199,6 +199,16 @@ def test_a_page(report: Run, journal: Store, tmp_path: Path) -> None:
     assert WORDS not in text
 
 
+def test_a_page_that_was_open_to_others_is_no_more(report: Run, journal: Store, tmp_path: Path) -> None:
+    """Written over a file that everybody may read, the page is readable by its owner alone as well."""
+    asyncio.run(fill(journal))
+    file = tmp_path / "report.html"
+    file.touch(mode=0o644)
+    report("--html", str(file))
+
+    assert 0o600 == stat.S_IMODE(file.stat().st_mode)
+
+
 def test_a_page_and_json(report: Run, journal: Store, tmp_path: Path) -> None:
     """Both can be had at once."""
     file = tmp_path / "report.html"

@@ -204,9 +204,9 @@ def test_a_file_that_was_never_whole_has_a_page(kitchen: Kitchen, cache: Path, d
     shown = _shown(entry_page(state, "new", drawn), state)
 
     assert "It was never whole yet" in shown
-    assert "skills/new.yaml:3:1</code>" in shown
+    assert re.search(r"skills/new\.yaml:\d+:\d+</code>", shown)
     assert "<h2>Cannot be read <span>1</span></h2>" in shown
-    assert "skills/new.yaml:3:1</code>" in _shown(findings_page(state), state)
+    assert re.search(r"skills/new\.yaml:\d+:\d+</code>", _shown(findings_page(state), state))
 
 
 def test_nothing_to_show_at_all(kitchen: Kitchen, cache: Path, drawn: Platforms) -> None:

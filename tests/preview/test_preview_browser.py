@@ -153,7 +153,7 @@ async def test_a_broken_file_never_leaves_the_page_blank(
         await tab.until("!document.querySelector('.window.stale')")
         mended = await tab.value(grey)
 
-    assert ["git.yaml:7:8", "grayscale(1)"] == broken
+    assert ["git.yaml:6:8", "grayscale(1)"] == broken
     assert kept
     assert "none" == mended
 

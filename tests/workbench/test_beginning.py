@@ -78,3 +78,18 @@ def test_what_was_asked_comes_first(shipped: Answerer) -> None:
 
     assert found[0] == "why would my backend want a monad"
     assert "best pizza in town" not in found
+
+
+@pytest.mark.parametrize("title", ["Что такое очередь?", "什么是 API?", "Was heißt 队列?"])
+def test_no_id_that_is_hard_to_type(shipped: Answerer, title: str) -> None:
+    """No id is suggested for a title in letters that not everybody can type."""
+    assert () == beginning.ids(title, shipped.knowledge)
+
+
+def test_the_title_is_a_phrasing_already(shipped: Answerer) -> None:
+    """What reads as the title is not suggested: a check would tell to remove it."""
+    words = shipped.index.lexicon.words
+    found = beginning.phrasings(shipped, "What is gRPC?")
+
+    assert found
+    assert words("What is gRPC?") not in {words(text) for text in found}

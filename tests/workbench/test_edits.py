@@ -64,14 +64,14 @@ def test_everything_can_be_added(knowledge: Knowledge) -> None:
     ("edit", "why"),
     [
         (AddPhrasing("gti", "x"), "there is no entry 'gti'"),
-        (AddPhrasing("git", "  "), "'phrasings' cannot be"),
+        (AddPhrasing("git", "  "), "'phrasings' is empty"),
         (AddExample("food", "x"), "has no family 'food'"),
         (AddGolden("x", "gti"), "there is no entry 'gti': did you mean 'git'?"),
         (AddEntry("skills", "git", "Git", ("x",), "X."), "there is an entry 'git' already"),
         (AddEntry("..", "new", "New", ("x",), "X."), "no entry can be '../new.yaml'"),
         (AddEntry("paths", "new", "New", ("x",), "X."), "no entry can be 'paths/new.yaml'"),
         (AddEntry("", "golden", "New", ("x",), "X."), "no entry can be '/golden.yaml'"),
-        (AddEntry("skills", "a/b", "New", ("x",), "X."), "'id' cannot be 'a/b'"),
+        (AddEntry("skills", "a/b", "New", ("x",), "X."), "'id' is 'a/b': up to 64"),
         (AddEntry("skills", "new", "New", ("x",), "X.", related=("gti",)), "there is no entry 'gti'"),
     ],
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.answer import Answerer
 from bot.conversation import Question
-from bot.loading import Written, study
+from bot.knowledge import Knowledge
+from bot.loading import Written, load, study
 from bot.workbench.changes import Told, told
 from bot.workbench.clusters import Compared, clusters, compared
 from bot.workbench.edits import AddExample, AddPhrasing, Edit, applied
@@ -19,6 +21,9 @@ from bot.workbench.proposal_text import described, patches, text
 from bot.workbench.proposals import proposals
 from bot.workbench.stubs import TO_DO
 from tests.proposing import ASKED, small_base
+
+_BESIDE = ("docker", "code-review", "kubernetes")
+"""Shipped entries with which the one for Git is tried."""
 
 
 @pytest.fixture(scope="module")
@@ -185,9 +190,53 @@ def test_a_family_is_proposed_for_what_is_out_of_scope(base: Answerer) -> None:
     assert (2, True) == (proposal.answered, proposal.offered)
 
 
-def test_the_shipped_knowledge_takes_a_proposal(shipped: Answerer) -> None:
-    """On the real knowledge, what a junior asks in vain gets an answer, and every other text fares as before."""
-    found = proposals(shipped, sorted_gaps(shipped, [Wish("Merge conflict markers everywhere, help!!", 2)]))
+def test_an_answer_that_helped_nobody_is_to_be_read_again(base: Answerer) -> None:
+    """Where the answer is disliked and nothing else is near, no entry is begun with the words of the one that answers."""
+    wish = Wish("docker compose for my service", 2, frozenset({"docker"}))
+    proposal = proposals(base, sorted_gaps(base, [wish]))[0]
 
-    assert [("git", True, 2)] == [(one.gap.target.id, one.offered, one.answered) for one in found]
-    assert (AddPhrasing("git", "merge conflict markers everywhere, help"),) == found[0].edits
+    assert ("nothing", None) == (proposal.gap.target.kind, proposal.draft)
+    assert "people said that the answer did not help: read 'docker' again" == proposal.obstacle
+
+
+def test_golden_questions_are_no_gap(base: Answerer) -> None:
+    """What golden.yaml declares is tested there, and can become neither a phrasing nor the beginning of an entry."""
+    found = sorted_gaps(base, [Wish("Undo the last commit", 2, frozenset({"git"}))])
+
+    assert ((), {"golden": 1}) == (found.gaps, dict(found.left))
+
+
+def test_controls_reach_no_terminal(base: Answerer, written: Written) -> None:
+    """What people typed is shown without the letters by which a terminal is told what to do."""
+    found = made(base, ["\x1b]0;kafka lag\x07", "kafka lag on \x1b[31mconsumers"])
+
+    assert not {"\x1b", "\x07"} & set(text(found, written.knowledge, left={}, fewer=0, least=1))
+
+
+def test_trials_come_to_an_end(base: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no time to try a proposal alone, that is said, and it is not offered."""
+    monkeypatch.setattr("bot.workbench.proposals.MOST_TRIALS", 0)
+    found = sorted_gaps(
+        base,
+        [
+            Wish("undo the last commits", 3, frozenset({"git"}), "docker"),
+            Wish("Euro an hour?", 2, wanted="pay"),
+        ],
+    )
+    harmful, good = proposals(base, found)
+
+    assert "there was no time to try it alone" in harmful.obstacle
+    assert good.offered
+
+
+def test_the_shipped_knowledge_takes_a_proposal() -> None:
+    """In a part of the real knowledge, what an entry has unlearnt is proposed for it, and all other texts fare as before."""
+    whole = load(Path(__file__).parents[2] / "knowledge").entries
+    git = whole["git"]
+    unlearnt = git.model_copy(update={"phrasings": git.phrasings[::2]})
+    answerer = Answerer(Knowledge(entries={"git": unlearnt, **{name: whole[name] for name in _BESIDE}}))
+    found = proposals(answerer, sorted_gaps(answerer, [Wish(text) for text in git.phrasings[1::2]]), least=2)
+    offered = [one for one in found if one.offered]
+
+    assert ["git"] == [one.gap.target.id for one in offered]
+    assert offered[0].answered >= offered[0].gap.times / 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.workbench.typed import house_form, is_private
+from bot.workbench.typed import discreet, house_form, is_private, on_a_line
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,9 @@ def test_the_house_form(typed: str, written: str) -> None:
         "eyJhbGciOiJIUzI1NiJ9 is not valid",
         "my password is hunter2",
         "what is a3f9c2e18b7d4f60a1c5 for",
+        "the key `AIzaSyD-9tSrke72PouQMnMX` is refused",
+        "bob\uff20example.org",
+        "why is 10.20.30.40:9092 slow",
     ],
 )
 def test_what_is_of_a_person_is_seen(text: str) -> None:
@@ -55,8 +58,30 @@ def test_what_is_of_a_person_is_seen(text: str) -> None:
         "http 404 vs 410",
         "internationalization of authentication",
         "how do i store a password",
+        "who listens on 127.0.0.1:5432 and 0.0.0.0",
     ],
 )
 def test_ordinary_questions_are_not_private(text: str) -> None:
     """Questions about such things are read, also when they begin with the bot's name."""
     assert not is_private(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("mail jo.doe@example.org about docker", "mail [hidden] about docker"),
+        ("ask <@U012AB3CD> or @maria.k why", "ask [hidden] or [hidden] why"),
+        ("ghp_0123456789abcdef or `AIzaSyD-9tSrke72PouQMnMX`?", "[hidden] or `[hidden]`?"),
+        ("my password is hunter2, ok", "my [hidden] ok"),
+        ("what is docker\nfor", "what is docker\nfor"),
+    ],
+)
+def test_what_is_of_a_person_is_hidden(text: str, shown: str) -> None:
+    """Maintainers read the question, and something else in place of what is private, all of it."""
+    assert shown == discreet(text)
+
+
+def test_a_question_is_shown_on_a_line() -> None:
+    """A terminal gets one line without controls, and not all of a long one."""
+    assert "\ufffd[31mkafka lag\ufffd" == on_a_line("<@U012AB3CD> \x1b[31mkafka\n lag\u202e")
+    assert "x" * 200 + "…" == on_a_line("x" * 4_000)

@@ -178,3 +178,18 @@ def test_follow_ups() -> None:
         Follow("git", "docker", 1, related=False),
     ) == found.follows
     assert (6, 1) == (found.followed, found.picked)
+
+
+def test_what_is_private_is_hidden() -> None:
+    """Addresses and tokens in what people wrote are no business of who reads the report; the question is asked whole."""
+    heard: list[str] = []
+
+    def again(text: str, _after: str) -> Told:
+        heard.append(text)
+        return Told("refused")
+
+    said = "why does jo@example.org not work"
+    found = counted(lacking(text=said), kept("m", outcome="missed", text=said), again=again)
+
+    assert [said] == heard
+    assert ["why does [hidden] not work"] * 2 == [found.unanswered[0].text, found.wanted[0].text]
