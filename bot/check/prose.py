@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.check.finding import Edit, Spot
@@ -57,7 +58,7 @@ class Text:
     @property
     def masked(self) -> str:
         """The text with all its code masked, of the same length."""
-        return mask(mask(self.value, FENCED), _SPAN)
+        return _masked(self.value)
 
     def spot(self, at: int) -> Spot:
         """Where a character of the text stands in its file, or else where the text begins."""
@@ -121,6 +122,11 @@ def _shown(knowledge: Knowledge) -> Iterator[tuple[Owner, Location, str | None]]
         yield ("special", "out_of_scope"), (name, "pointer"), family.pointer
     for name, track in knowledge.map.items():
         yield ("special", "map"), (name, "title"), track.title
+
+
+@lru_cache(maxsize=4_096)
+def _masked(text: str) -> str:
+    return mask(mask(text, FENCED), _SPAN)
 
 
 def mask(text: str, pattern: re.Pattern[str]) -> str:

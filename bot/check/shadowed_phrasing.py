@@ -27,7 +27,6 @@ from bot.check.finding import Found
 from bot.check.leads import LEAST_LEAD, lead_of_entry
 from bot.check.rule import Rule
 from bot.check.texts import nearest
-from bot.conversation import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +60,7 @@ def _stands(subject: Subject) -> Iterator[_Stand]:
     for one in subject.asked:
         lead = lead_of_entry(one.ranking, one.entry)
         yield _Stand(one.entry, ("phrasings", one.number), one.text, lead)
-    for entry in subject.knowledge.entries.values():
-        ranking = subject.answerer.rank(Question(entry.title))
+    for entry, ranking in zip(subject.knowledge.entries.values(), subject.answers_to_titles, strict=True):
         yield _Stand(entry.id, ("title",), entry.title, lead_of_entry(ranking, entry.id))
 
 

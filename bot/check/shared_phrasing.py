@@ -28,19 +28,44 @@ from bot.check.rule import Rule
 from bot.check.texts import colliding, counted, spot, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.check.subject import Subject
     from bot.check.texts import Text
 
 
+COPIED: Final = 6
+"""So many phrasings that two share are no slip: they are told as one."""
+
+
 def find(subject: Subject) -> Iterator[Found]:
     """Texts that read the same as another's."""
+    shared: dict[tuple[object, object], list[tuple[Text, Text]]] = {}
     for first, others in colliding(texts(subject), lambda text: text.words):
         for other in others:
-            hint = "leave it where the answer fits best, and remove or sharpen the other"
-            message = f"'{other.text}' reads the same as {first}: {_what_happens(first, other)}"
-            yield Found(spot(subject, other), message, hint, ((spot(subject, first), f"{first}"),))
+            shared.setdefault((first.id, other.id), []).append((first, other))
+    for pairs in shared.values():
+        yield from (
+            (_found(subject, *pair) for pair in pairs) if len(pairs) < COPIED else [_copy(subject, pairs)]
+        )
+
+
+def _found(subject: Subject, first: Text, other: Text) -> Found:
+    hint = "leave it where the answer fits best, and remove or sharpen the other"
+    message = f"'{other.text}' reads the same as {first}: {_what_happens(first, other)}"
+    return Found(spot(subject, other), message, hint, ((spot(subject, first), f"{first}"),))
+
+
+def _copy(subject: Subject, pairs: Sequence[tuple[Text, Text]]) -> Found:
+    """One finding for all that two share who share nearly everything: a file that was copied."""
+    first, other = min(pairs, key=lambda pair: spot(subject, pair[1]))
+    message = (
+        f"'{other.whose}' and '{first.whose}' share {len(pairs)} phrasings: {_what_happens(first, other)}"
+    )
+    beside = ((spot(subject, first), f"{first}"),)
+    return Found(
+        spot(subject, other), message, "is one a copy of the other? Remove it, or say all of it anew", beside
+    )
 
 
 def _what_happens(first: Text, other: Text) -> str:

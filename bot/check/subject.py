@@ -72,6 +72,11 @@ class Subject:
         return Answerer(self.knowledge, self._index(self.knowledge))
 
     @cached_property
+    def answers_to_titles(self) -> tuple[Ranking, ...]:
+        """What comes of the title of every entry, in their order."""
+        return tuple(self.answerer.rank(Question(entry.title)) for entry in self.knowledge.entries.values())
+
+    @cached_property
     def asked(self) -> tuple[AskedPhrasing, ...]:
         """Every phrasing, put to the matcher."""
         return tuple(self._asked())

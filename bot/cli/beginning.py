@@ -41,7 +41,8 @@ def begin(wanted: Wanted, named: Path | None, *, yes: bool) -> None:
     edits: tuple[Edit, ...] = (entry_of(entry), *(AddGolden(text, entry.id) for text in entry.golden))
     applied(knowledge, edits)  # refuses what the loader would refuse
     files = edited(study(folder), edits)
-    write_all(folder, {name: one.new for name, one in files.items()})
+    known = {name: one.old for name, one in files.items() if one.old}
+    write_all(folder, {name: one.new for name, one in files.items()}, known)
     for name in files:
         typer.echo(f"wrote {folder / name}")
     _tell_findings(folder, f"{entry.kind}/{entry.id}.yaml")

@@ -41,7 +41,7 @@ def propose(
     Questions that mean the same are put together, and the fewest of them that make the others understood become phrasings
     of the entry, or examples of the out-of-scope family, that is probably meant. Nothing is changed: you get a patch. It is
     offered only if, with all of it applied, those questions are answered, 'backchat check' has nothing against it, and
-    every phrasing, golden question and other question that was asked fares as before. Where nothing is near, you get the
+    every phrasing, golden question and other question that was asked fares no worse. Where nothing is near, you get the
     draft of an entry instead, for you to write the answer.
 
     backchat propose unanswered.txt --write patches

@@ -111,7 +111,9 @@ def _effect(one: Proposal) -> str:
     verb = "declined" if one.gap.target.kind == "family" else "answered"
     are = "is" if one.answered == 1 else "are"
     others = (
-        f"{count(len(one.changes), 'other question')} changed too:" if one.changes else "nothing else changes"
+        f"{count(len(one.changes), 'other question')} changed too:"
+        if one.changes
+        else "no other question comes to it or leaves it"
     )
     return f"{one.answered} of {one.gap.times} {are} {verb} then; {others}"
 
@@ -123,11 +125,11 @@ def _words(edit: Edit) -> str:
 def _end(found: Sequence[Proposal], left: Mapping[Left, int], fewer: int, least: int) -> Iterator[str]:
     offered = [one for one in found if one.offered]
     if len(offered) == 1:
-        yield "tried: every phrasing, example and golden question fares as before."
+        yield "tried: every phrasing, example and golden question fares no worse."
     elif offered:
         whole = f"{sum(one.answered for one in offered)} of {sum(one.gap.times for one in found)}"
         yield f"{count(len(offered), 'proposal')}, tried together: {whole} askings get an answer or the right pointer,"
-        yield "and every phrasing, example and golden question fares as before. Apply only some of them, and"
+        yield "and every phrasing, example and golden question fares no worse. Apply only some of them, and"
         yield "'backchat diff' tells what changes then."
     else:
         yield "nothing to propose"

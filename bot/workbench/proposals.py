@@ -96,7 +96,8 @@ class _Search:
 
     def _grown(self, proposals: Mapping[int, Proposal]) -> dict[int, Proposal]:
         """Adds phrasings round by round, to all gaps at once, as long as too few of their questions are answered."""
-        now, after = dict(proposals), self._before
+        now: dict[int, Proposal] = dict(proposals)
+        after: Answerer = self._before
         for done in range(MOST_PHRASINGS):
             self._watch("looking for phrasings", done, MOST_PHRASINGS)
             more = {n: edit for n, one in now.items() if (edit := self._next(one, after))}

@@ -157,7 +157,7 @@ def test_the_text_tells_it_all(base: Answerer, written: Written) -> None:
         "meant: nothing that is there: the nearest is sql",
         "draft: skills/kafka-consumer-lag.yaml for a new entry",
         "proposal: add to the phrasings of git",
-        "effect: 2 of 2 are answered then; nothing else changes",
+        "effect: 2 of 2 are answered then; no other question comes to it or leaves it",
         "left out: 2 groups asked fewer than 2 times",
         "left out: 1 question, not looked at",
     ):
