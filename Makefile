@@ -47,7 +47,7 @@ check: $(VENV)/.dev ## style, types, import law and the knowledge, without the t
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/backchat check
+	@$(BIN)/backchat check --strict
 
 format: $(VENV)/.dev ## lay the code out and mend what can be mended
 	@$(BIN)/ruff format --quiet .

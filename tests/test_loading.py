@@ -16,7 +16,7 @@ import pytest
 
 from bot.errors import KnowledgeInvalidError, KnowledgeMissingError
 from bot.knowledge import Golden, OutOfScope, Source, Synonyms
-from bot.loading import inspect, load
+from bot.loading import inspect, load, study
 from bot.policy import Policy
 
 if TYPE_CHECKING:
@@ -246,9 +246,7 @@ def test_entry_and_path_of_one_name(write: Write) -> None:
 def test_duplicate_id(write: Write, first: str, second: str, id_: str) -> None:
     """An id that two files have is a problem of the second."""
     text = PATH if first.startswith("paths/") else ENTRY
-    message = (
-        f"{first} is called '{id_}' too: ids are unique over all folders, rename one (duplicate-id)"
-    )
+    message = f"{first} is called '{id_}' too: ids are unique over all folders, rename one (duplicate-id)"
 
     assert problems(write({**GOOD, first: text, second: text})) == [f"{second}:1:1: {message}"]
 
@@ -598,3 +596,44 @@ def test_unreadable_knowledge(forbidden: str) -> None:
         pytest.raises(KnowledgeMissingError, match="faqs cannot be read: Permission denied"),
     ):
         load(folder / "faqs")
+
+
+@pytest.mark.parametrize("first", ["careers/git.yaml", "skills/git.yaml"])
+def test_places_are_those_of_what_is_read(write: Write, first: str) -> None:
+    """Of two files of one name the one that can be used is read, and it is where the entry stands; the other is told of."""
+    second = {"careers/git.yaml": "skills/git.yaml", "skills/git.yaml": "careers/git.yaml"}[first]
+    written = study(write({first: "title: T\n", second: ENTRY}))
+
+    assert second == written.origins["entry", "git"]
+    assert ["schema", "schema"] == [problem.rule for problem in written.problems]
+
+
+def test_the_first_of_two_is_read(write: Write) -> None:
+    """Of two files of one name that both can be used the first is read, so that what is told of it stands there."""
+    written = study(
+        write({"faqs/git.yaml": ENTRY, "skills/git.yaml": ENTRY.replace("title: ", "title: No ")})
+    )
+
+    assert ("faqs/git.yaml", "faqs") == (
+        written.origins["entry", "git"],
+        written.knowledge.entries["git"].kind,
+    )
+
+
+def test_draft(write: Write) -> None:
+    """A text that a file is to get is looked at in place of what it holds."""
+    folder = write({"faqs/a.yaml": ENTRY, "faqs/b.yaml": ENTRY})
+
+    assert (
+        "Draft"
+        == study(folder, {"faqs/a.yaml": f"title: Draft\n{ENTRY.partition(chr(10))[2]}"})
+        .knowledge.entries["a"]
+        .title
+    )
+
+
+def test_an_entry_among_paths(write: Write) -> None:
+    """An entry that was put into the folder of the learning paths is told in one line, with the remedy."""
+    message = "this is an entry, and paths/ holds learning paths: move it to the folder of what it is about"
+
+    assert problems(write({**GOOD, "paths/x.yaml": ENTRY})) == [f"paths/x.yaml:1:1: {message} (schema)"]

@@ -3,6 +3,7 @@
 Why: Phrasings are read by people, too: in a plain list of lower-case lines a doubtful one shows. Capitals, a final question mark
 and quotes around make no difference to the bot, and blanks around are lost. More than 120 characters are a story: most of its
 words are about nothing that the entry answers, and it becomes like questions that it should not be like.
+An item that is indented further than the one above is to YAML the end of that one's text: two are read as one then.
 
 Fails:
     phrasings:
@@ -18,8 +19,8 @@ Passes:
       - why git
       - is git hard to learn, or can I learn it with GitHub
 
-Mend: Run `backchat check --fix`, which mends all but the long ones; leave out of those what nobody needs to understand the
-question. An abbreviation (`SQL`) and a name inside a phrasing may have its capitals.
+Mend: Run `backchat check --fix`, which mends all but the long ones and those read as one; leave out of a long one what nobody
+needs to understand the question. An abbreviation (`SQL`) and a name inside a phrasing may have its capitals.
 """
 
 from __future__ import annotations
@@ -31,15 +32,13 @@ from bot.check.finding import Found
 from bot.check.items import replacement, value_at
 from bot.check.rule import Rule
 from bot.matching.repair import is_ordinary
+from bot.workbench.typed import MOST
 from bot.yaml_reader import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.check.subject import Subject
-
-LONGEST: Final = 120
-"""How many characters a phrasing may have."""
 
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _LABEL: Final = re.compile(r"^(?:q|question)\s*:\s*", re.IGNORECASE)
@@ -55,14 +54,26 @@ def find(subject: Subject) -> Iterator[Found]:
         document = subject.written.files[file]
         for number, text in enumerate(entry.phrasings):
             at = ("phrasings", number)
-            if len(text) > LONGEST:
-                message = f"{quoted(text)} has {len(text)} characters, and at most {LONGEST} are of use"
+            if len(text) > MOST:
+                message = f"{quoted(text)} has {len(text)} characters, and at most {MOST} are of use"
                 yield Found(subject.spot(owner, at), message, "leave out what the question does not need")
+            if swallowed := _swallowed(document.text.split("\n"), *document.place(at)):
+                message = f"{quoted(text)} has swallowed the line below it"
+                hint = f"put the '- ' of {quoted(swallowed)} exactly below the one before"
+                yield Found(subject.spot(owner, at)._replace(line=document.place(at)[0] + 1), message, hint)
+                continue
             plain, faults = _plain(str(value_at(document, at)))
             if plain and faults:
                 message, hint = f"{quoted(text)} {' and '.join(faults)}", f"write {quoted(plain)}"
                 fix = replacement(document, file, at, plain)
                 yield Found(subject.spot(owner, at), message, hint, fix=fix)
+
+
+def _swallowed(lines: list[str], line: int, column: int) -> str:
+    """The line below an item if it looks like an item of its own, but is indented as a part of the first; else empty."""
+    first, below = lines[line - 1][: column - 1], lines[line] if line < len(lines) else ""
+    is_item = first.strip() == "-" and below.strip().startswith("- ")
+    return below.strip().removeprefix("- ") if is_item and below.index("-") > first.index("-") else ""
 
 
 def _plain(text: str) -> tuple[str, list[str]]:

@@ -27,7 +27,9 @@ def write_all(folder: Path, texts: Mapping[str, str], before: Mapping[str, str] 
     """
     files = {name: (folder / name).resolve() for name in texts}
     for name, text in (before or {}).items():
-        if name in files and _bytes(files[name]).removeprefix(BOM_UTF8) != text.encode().removeprefix(BOM_UTF8):
+        if name in files and _bytes(files[name]).removeprefix(BOM_UTF8) != text.encode().removeprefix(
+            BOM_UTF8
+        ):
             raise BadInputError(
                 f"{folder / name} was saved by somebody else meanwhile, and nothing was written: try again"
             )

@@ -25,6 +25,7 @@ from bot.workbench.beginning import SMALL_WORDS
 from bot.workbench.changes import Told, golden_puts, told
 from bot.workbench.edits import AddExample, AddPhrasing, AddVariant, applied
 from bot.workbench.trial import silent, trial
+from bot.workbench.typed import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +40,6 @@ NOTHING: Final = "nothing"
 LIKE: Final = 0.7
 """The least cosine by meaning between an unknown word and the known one that it may be another way to write: of "dbms" to
 "databases" it is 0.76, of "boxes" to "containers", which are not always the same, 0.46."""
-
-_LONGEST: Final = 120
-"""Characters of a phrasing, as the house writes them."""
 
 _TELLING: Final = range(2, 7)
 """How many telling words make a phrasing."""
@@ -151,7 +149,7 @@ def _edits(answerer: Answerer, question: Question, ranking: Ranking, target: str
     lexicon = answerer.index.lexicon
     golden = {lexicon.words(one.q) for one in answerer.knowledge.golden}
     for text in dict.fromkeys((_telling(question.text), _plain(question.text))):
-        if text and len(text) <= _LONGEST and lexicon.words(text) not in golden:
+        if text and len(text) <= MOST and lexicon.words(text) not in golden:
             yield AddPhrasing(target, text)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.counting import count
 from bot.workbench.counterfactual import NOTHING, sentence
+from bot.workbench.typed import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,10 @@ def _lines(found: Counterfactual) -> Iterator[str]:
     if best := found.best:
         yield f"  {sentence(best.edit)}"
         yield f"  {_effect(best)}"
-    else:
+    elif found.tries:
         yield "  none of those that were tried does it without harm"
+    else:
+        yield f"  nothing small is worth a try: the question has over {MOST} characters, or golden.yaml has it"
     others = [one for one in found.tries if one is not best]
     if others:
         yield "  tried before:" if best else "  tried:"

@@ -82,3 +82,14 @@ def test_nothing_but_a_question_mark(write: Write) -> None:
     folder = write({"a.yaml": "title: T\nphrasings: ['?', p]\nshort: S\n"})
 
     assert () == checked(Subject(study(folder), today=date(2026, 11, 22)), [RULE]).findings
+
+
+def test_swallowed(write: Write) -> None:
+    """An item that is indented too far is told of where it stands: YAML takes it for the end of the item above."""
+    text = "title: T\nphrasings:\n  - how is it\n    - why is it\n  - what for\nshort: S\n"
+    folder = write({"faqs/a.yaml": text})
+    (finding,) = checked(Subject(study(folder), today=date(2026, 11, 22)), [RULE]).findings
+
+    assert "faqs/a.yaml:4:5: 'how is it - why is it' has swallowed the line below it (phrasing-form)" == str(
+        finding
+    )

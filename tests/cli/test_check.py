@@ -79,13 +79,17 @@ def test_sound_of_one(write: Write, capsys: Captured) -> None:
 
 
 def test_shipped(backchat: Run) -> None:
-    """Without a folder the shipped knowledge is checked: there is not even a warning, and all rules say what they proved."""
-    done = backchat("check", "--strict")
+    """Without a folder the shipped knowledge is checked: what can be seen without asking the bot is without a warning.
+
+    `make check` runs all rules.
+    """
+    asking = [word for rule in RULES if rule.asks for word in ("--skip", rule.name)]
+    done = backchat("check", "--strict", *asking)
     proved = [line for line in done.stdout.splitlines() if line.startswith("- ")]
 
     assert (0, "") == (done.returncode, done.stderr)
     assert " is sound: " in done.stdout
-    assert len([rule for rule in RULES if rule.proved]) == len(proved)
+    assert len([rule for rule in RULES if rule.proved and not rule.asks]) == len(proved)
 
 
 def test_problems(write: Write, capsys: Captured) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.cli import writing
 from bot.cli.main import run
+from bot.errors import BadInputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,7 +145,7 @@ def test_saved_meanwhile(write: Write) -> None:
     """A file that somebody saved after it was read is not overwritten, nor is any other."""
     folder = write({"faqs/a.yaml": ENTRY, "faqs/b.yaml": ENTRY})
     before = {"faqs/a.yaml": ENTRY, "faqs/b.yaml": "what was read"}
-    with pytest.raises(writing.BadInputError, match="saved by somebody else meanwhile"):
+    with pytest.raises(BadInputError, match="saved by somebody else meanwhile"):
         writing.write_all(folder, dict.fromkeys(before, MENDED), before)
 
     assert ENTRY == (folder / "faqs" / "a.yaml").read_text(encoding="utf-8")

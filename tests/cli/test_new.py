@@ -154,7 +154,9 @@ def test_asked_again(write: Write, backchat: Run) -> None:
     assert "  'id' is 'a b': up to 64 characters, no spaces, colons or slashes\n" in done.stdout
     assert "  left out: you have said that already\n" in done.stdout
     assert "  sources.yaml has no 'wikipedia': add it there first, or name another\n" in done.stdout
-    assert "  left out: that reads the same as the title or a phrasing, and would prove nothing\n" in done.stdout
+    assert (
+        "  left out: that reads the same as the title or a phrasing, and would prove nothing\n" in done.stdout
+    )
 
 
 @pytest.mark.parametrize(
