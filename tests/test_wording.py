@@ -291,14 +291,21 @@ def test_longest_short(write: Write, style: str) -> None:
         ),
         pytest.param("policy.yaml", "answer: 1.5\n", "1:9: 'answer': ", id="policy-above-one"),
         pytest.param("policy.yaml", "offer: -0.1\n", "1:8: 'offer': ", id="policy-below-zero"),
-        pytest.param("policy.yaml", "answer: high\n", "1:9: 'answer' is 'high': write a number", id="policy-word"),
+        pytest.param(
+            "policy.yaml", "answer: high\n", "1:9: 'answer' is 'high': write a number", id="policy-word"
+        ),
         pytest.param("policy.yaml", "answer: nan\n", "1:9: 'answer': ", id="policy-nan"),
         pytest.param("policy.yaml", "bias: nan\n", "1:7: 'bias': ", id="policy-bias-nan"),
         pytest.param("policy.yaml", "bias: -inf\n", "1:7: 'bias': ", id="policy-bias-infinite"),
         pytest.param(
             "policy.yaml", "weights: {score: inf}\n", "1:18: 'score': ", id="policy-weight-infinite"
         ),
-        pytest.param("policy.yaml", "weights: {score: x}\n", "1:18: 'score' is 'x': write a number", id="policy-weight-word"),
+        pytest.param(
+            "policy.yaml",
+            "weights: {score: x}\n",
+            "1:18: 'score' is 'x': write a number",
+            id="policy-weight-word",
+        ),
         pytest.param("policy.yaml", "weights: {scroe: 1}\n", "1:11: 'scroe'", id="policy-weight-unknown"),
     ],
 )

@@ -91,4 +91,4 @@ def _proved(subject: Subject) -> str:
     return str(subject.certificate)
 
 
-RULE: Final = Rule("fragile-phrasing", "warning", find, __doc__ or "", asks=True, proved=_proved)
+RULE: Final = Rule("fragile-phrasing", "warning", find, __doc__ or "", asks=True, proved=_proved, last=True)

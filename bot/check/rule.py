@@ -17,7 +17,8 @@ class Rule:
     """One thing that must hold.
 
     `find` yields where it does not; without it the loader does so while it reads. `manual` is the module's docstring.
-    A rule that `asks` puts questions to the matcher, and is left out while the knowledge has errors. `proved` says what
+    A rule that `asks` puts questions to the matcher, and is left out while the knowledge has errors; the `last` ones also
+    while another that asks has found one, for all that follows from it would be told as well. `proved` says what
     is certain, in numbers, when nothing is found.
     """
 
@@ -27,3 +28,4 @@ class Rule:
     manual: str
     asks: bool = False
     proved: Prove | str = ""
+    last: bool = False

@@ -41,14 +41,18 @@ def checked(subject: Subject, rules: Sequence[Rule]) -> Report:
     for rule in rules:
         findings += _found(subject, rule) if not rule.asks else ()
     broken = bool(subject.written.problems) or any(one.severity == "error" for one in findings)
-    asking = [rule for rule in rules if rule.asks]
-    for rule in asking if not broken else ():
-        findings += _found(subject, rule)
-    left_out = tuple(rule.name for rule in asking) if broken else ()
-    at_fault = {one.rule for one in findings}
+    left_out: list[str] = []
+    for rule in sorted((one for one in rules if one.asks), key=lambda one: one.last):
+        if broken or (rule.last and any(one.severity == "error" for one in findings)):
+            left_out.append(rule.name)
+        else:
+            findings += _found(subject, rule)
+    at_fault = {*left_out, *(one.rule for one in findings)}
     sound = [rule for rule in rules if rule.proved and rule.name not in at_fault]
     proved = [_proved(subject, rule) for rule in sound if not broken]  # of half a folder nothing is certain
-    return Report(tuple(sorted(findings, key=lambda one: one.order)), tuple(proved), left_out)
+    return Report(
+        tuple(sorted(findings, key=lambda one: (one.severity, *one.order))), tuple(proved), tuple(left_out)
+    )
 
 
 def _found(subject: Subject, rule: Rule) -> Iterator[Finding]:

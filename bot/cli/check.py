@@ -177,7 +177,9 @@ def _print(subject: Subject, report: Report, format_: Format) -> None:
     elif format_ is not Format.JSON:
         _lines(drawing.praise(subject.knowledge, report, folder))
     if report.left_out:
-        typer.echo("the bot was not asked: mend the errors first, then check again", err=True)
+        few = len(report.left_out) == 1
+        what = f"{report.left_out[0]} was left out" if few else "the bot was not asked"
+        typer.echo(f"{what}: mend the errors first, then check again", err=True)
 
 
 def _lines(lines: Iterable[str]) -> None:

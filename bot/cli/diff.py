@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -16,6 +16,12 @@ from bot.errors import BadInputError
 
 if TYPE_CHECKING:
     from bot.workbench.difference import Difference
+
+
+_NOTHING: Final = (
+    "there was nothing to write into golden.yaml: to have questions of yours in it, put them into a file, one a line, and "
+    "name it with --questions FILE --accept"
+)
 
 
 def diff(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -89,6 +95,8 @@ def diff(  # noqa: PLR0913, PLR0917 - each is an option of the command
     found, written, before = difference(folder, base, questions or (), journal=journal)
     if accept or accept_asked:
         found = accepted(found, written, before, asked=accept_asked)
+        if not found.accepted and not found.skipped:
+            typer.echo(_NOTHING, err=True)
     if found.note:
         typer.echo(found.note, err=True)
     tell(_drawn(found, markdown=markdown, chat=chat, json_=json_, quote=quote))

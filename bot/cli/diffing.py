@@ -17,11 +17,12 @@ from bot.errors import BadInputError, KnowledgeInvalidError
 from bot.loading import study
 from bot.settings import cache_folder, read_settings
 from bot.workbench.accepting import accepted, golden_name
-from bot.workbench.changes import Put, changes, golden_puts, once, relisted
+from bot.workbench.changes import Put, added_puts, changes, golden_puts, once, relisted
 from bot.workbench.difference import Difference
 from bot.workbench.prose_changes import pieces
 from bot.workbench.questions import read_questions
 from bot.workbench.revision import knowledge_of, revision_of
+from bot.workbench.typed import is_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -60,7 +61,8 @@ def difference(
     before = knowledge_of(revision)
     named = [put for file in files for put in questions_of(file)]
     asked = journalled() if journal else Asked()
-    puts = once([*golden_puts(written.knowledge, before), *asked.puts, *named])
+    added = added_puts(before, written.knowledge)
+    puts = once([*golden_puts(written.knowledge, before), *asked.puts, *named, *added])
     found = Difference(
         base=str(revision),
         put=Counter(put.origin for put in puts),
@@ -145,8 +147,9 @@ def journalled() -> Asked:
 
 
 def _for_themselves(kept: Iterable[Kept]) -> Iterator[Kept]:
-    """The questions that need nothing that was said before: no follow-ups, no choices, no wishes."""
-    return (one for one in kept if one.outcome != "missed" and not one.after and not one.picked)
+    """The questions that need nothing that was said before (no follow-ups, no choices, no wishes) and tell of nobody."""
+    alone = (one for one in kept if one.outcome != "missed" and not one.after and not one.picked)
+    return (one for one in alone if not is_private(one.text or ""))
 
 
 def accept(found: Difference, written: Written, before: Knowledge, *, asked: bool) -> Difference:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bot.conversation import Decision
     from bot.knowledge import Golden, Knowledge
 
-Origin = Literal["golden", "asked", "file"]
-"""Where a question is from: golden.yaml, the journal, or a file of questions."""
+Origin = Literal["golden", "asked", "file", "phrasing"]
+"""Where a question is from: golden.yaml, the journal, a file of questions, or a phrasing that the edit adds."""
 
 
 class Put(NamedTuple):
@@ -74,15 +74,26 @@ class Change:
     written: bool = False
 
     @property
+    def taken(self) -> bool:
+        """Whether one entry answered before, and another one does now."""
+        was, now = self.before, self.after
+        return was.kind == now.kind == "answered" and was.entries != now.entries
+
+    @property
     def listed(self) -> bool:
         """Whether somebody wrote down that this is what becomes of the question.
 
         Choices with the right entry among them are as good as other such choices.
         """
         if self.declared:
-            both = {standing(self.declared, one) for one in (self.before, self.after)}
-            return both == {"offered"} or as_declared(self.declared, self.after)
+            return self.as_good or as_declared(self.declared, self.after)
         return self.written or (self.dropped is not None and not self.worse)
+
+    @property
+    def as_good(self) -> bool:
+        """Whether a golden question leads to choices that are as good as those before."""
+        golden, both = self.declared, (self.before, self.after)
+        return golden is not None and all(standing(golden, one) == "offered" for one in both)
 
     @property
     def fails(self) -> bool:
@@ -153,7 +164,7 @@ def changes(
         was = then._replace(entries=tuple(_id_today(one, after.knowledge) for one in then.entries))
         if was.essence != now.essence:
             found.append(lists.change(put, was, now))
-    return tuple(found)
+    return tuple(one for one in found if one.taken or one.put.origin != "phrasing")
 
 
 def _id_today(name: str, knowledge: Knowledge) -> str:
@@ -208,6 +219,14 @@ def same(text: str) -> str:
 def golden_puts(*states: Knowledge) -> Iterator[Put]:
     """The golden questions of some states of the knowledge, each once."""
     return iter(once(Put(one.q, "golden") for state in states for one in state.golden))
+
+
+def added_puts(before: Knowledge, after: Knowledge) -> Iterator[Put]:
+    """The phrasings that an edit adds to entries: whoever answered them before may lose more than them."""
+    for entry in after.entries.values():
+        earlier = before.entry(entry.id)
+        known = frozenset(earlier.phrasings) if earlier else frozenset()
+        yield from (Put(text, "phrasing") for text in entry.phrasings if text not in known)
 
 
 def once(puts: Iterable[Put]) -> tuple[Put, ...]:

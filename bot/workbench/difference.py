@@ -26,6 +26,7 @@ _WHENCE: Final[Mapping[Origin, tuple[str, str]]] = {
     "golden": ("golden question", ""),
     "asked": ("question of the journal", "questions of the journal"),
     "file": ("question of the file", "questions of the file"),
+    "phrasing": ("new phrasing", ""),
 }
 
 
@@ -92,8 +93,12 @@ def reason(change: Change, name: Callable[[str], str] = str) -> str:
     """Why a change is listed, or what is against it; `name` writes an id."""
     if (golden := change.declared) is not None:
         least = f", so far {golden.so_far}" if golden.so_far else ""
+        if change.as_good:
+            return f"choices before and after: as good (expects {name(golden.expect)}{least})"
         so = "as golden.yaml has it" if change.listed else f"now it is {_fares(golden, change.after)}"
         return f"{so} (expects {name(golden.expect)}{least})"
+    if change.put.origin == "phrasing":
+        return f"a phrasing of {name(change.after.entries[0])} now: was it not {name(change.before.entries[0])}'s?"
     if change.written:
         return "the knowledge has it word for word"
     if (golden := change.dropped) is not None:

@@ -70,10 +70,12 @@ def _head(found: Difference, paint: Paint) -> str:
 
 def _answers(found: Difference, paint: Paint) -> Iterator[str]:
     unlisted = [one for one in found.changes if one.fails]
-    listed = [one for one in found.changes if one.listed]
+    taken = [one for one in found.changes if one.put.origin == "phrasing"]
+    listed = [one for one in found.changes if one.listed and one not in taken]
     others = [one for one in found.changes if not one.listed and not one.fails]
     for heading, changes, code in (
         ("Not listed", unlisted, RED),
+        ("New phrasings that another entry answered", taken, YELLOW),
         ("Listed", listed, GREEN),
         ("Of the file of questions", others, YELLOW),
     ):

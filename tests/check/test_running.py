@@ -48,13 +48,13 @@ def report_of(write: Write, files: dict[str, str], *rules: Rule) -> Report:
 
 
 def test_findings_are_sorted_by_place(write: Write) -> None:
-    """Findings of all rules are sorted by file, line and column, whatever the order of the rules."""
+    """Findings of all rules are sorted by file, line and column, errors first, whatever the order of the rules."""
     report = report_of(write, {"faqs/b.yaml": ENTRY, "a.yaml": ENTRY}, BAD, ODD)
 
     assert [
         "a.yaml:1:8: 'a' is odd (bad)",
-        "a.yaml:1:8: 'a' is odd (odd)",
         "faqs/b.yaml:1:8: 'b' is odd (bad)",
+        "a.yaml:1:8: 'a' is odd (odd)",
         "faqs/b.yaml:1:8: 'b' is odd (odd)",
     ] == [str(finding) for finding in report.findings]
     assert (2, 2) == (report.errors, report.warnings)
@@ -83,6 +83,24 @@ def test_the_matcher_is_not_asked_about_what_is_broken(write: Write) -> None:
 
     assert (("asking",), ["bad"]) == (broken.left_out, [one.rule for one in broken.findings])
     assert ((), ["asking", "odd"]) == (odd.left_out, [one.rule for one in odd.findings])
+
+
+def test_the_last_rules_wait_for_the_others(write: Write) -> None:
+    """A last rule is left out where another that asks found an error, and runs where it found nothing."""
+    last = Rule("last", "warning", _each, MANUAL, asks=True, last=True, proved="all of it")
+    held = report_of(write, {"a.yaml": ENTRY}, last, ASKING)
+    run = report_of(write, {"a.yaml": ENTRY}, last)
+
+    assert (("last",), ["asking"], ()) == (held.left_out, [one.rule for one in held.findings], held.proved)
+    assert ((), ["last"]) == (run.left_out, [one.rule for one in run.findings])
+
+
+def test_errors_come_first(write: Write) -> None:
+    """Whatever the places, errors stand before warnings."""
+    found = Found(Spot("z.yaml"), "wrong")
+    report = report_of(write, {"a.yaml": ENTRY}, ODD, Rule("bad", "error", lambda _: [found], MANUAL))
+
+    assert ["bad", "odd"] == [one.rule for one in report.findings]
 
 
 def test_a_broken_file_stops_the_matcher_even_when_its_rule_is_not_wanted(write: Write) -> None:

@@ -27,7 +27,8 @@ def test_an_edit_that_steals_a_question_is_stopped(diff: Diff, repository: Repos
     code, out, _ = diff("--no-journal")
 
     assert code == 1
-    assert "1 answer changes, 1 not listed.\n" in out
+    assert "2 answers change, 1 not listed.\n" in out
+    assert "\nNew phrasings that another entry answered: 1\n  'my own proxy'\n      proxy → cache\n" in out
     assert "  'my proxy'\n      proxy → cache\n      now it is wrong (expects proxy)\n" in out
     assert "\n  ~ cache: phrasings (+1)\n      + my own proxy\n" in out
     assert out.endswith(
@@ -91,7 +92,7 @@ def test_json_is_for_programs(diff: Diff, repository: Repository) -> None:
     ("form", "begins"),
     [
         ("--markdown", "<!-- backchat diff -->\n"),
-        ("--chat", "Knowledge updated: 1 entry edited, ~1 answer.\n"),
+        ("--chat", "Knowledge updated: 1 entry edited, ~2 answers.\n"),
     ],
 )
 def test_others_are_told_in_their_form(diff: Diff, repository: Repository, form: str, begins: str) -> None:

@@ -63,7 +63,7 @@ def test_what_people_asked_counts(diff: Diff, repository: Repository, journalled
     code, out, err = diff()
 
     assert (1, "") == (code, err)
-    assert "1 question of the journal.\n" in out
+    assert "1 question of the journal and 1 new phrasing.\n" in out
     assert "(asked 2 times)\n      proxy → cache\n      golden.yaml does not have it\n" in out
     assert "'backchat diff --accept-asked', which writes their words into golden.yaml" in out
 
