@@ -350,7 +350,7 @@ def test_a_link_stays_a_link(calibrate: Calibrate, folder: Path, tmp_path: Path)
     calibrate()
 
     assert (folder / "policy.yaml").is_symlink()
-    assert (tmp_path / "shared.yaml").read_text().startswith("# How sure the bot must be.")
+    assert (tmp_path / "shared.yaml").read_text().startswith("# yaml-language-server: ")
 
 
 def test_the_help_says_what_a_claim_takes(capsys: pytest.CaptureFixture[str]) -> None:

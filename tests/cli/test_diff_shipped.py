@@ -83,7 +83,7 @@ def test_a_person_sees_colors_and_how_far_it_is(repository: Repository) -> None:
     seen = _seen(repository)
 
     assert "\r\x1b[2Kreading the earlier knowledge ..." in seen
-    assert "\x1b[31m1 answer changes, 1 not listed.\x1b[0m" in seen
+    assert "\x1b[31m2 answers change, 1 not listed.\x1b[0m" in seen
     assert seen.index("\r\x1b[2KCompared with") > seen.index("asking ...")
 
 
