@@ -8,7 +8,7 @@ COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
   --no-emit-find-links --no-header --quiet
 SERVE := --extra serve --extra sentry --extra slack --extra discord
 THOROUGH := $(addprefix tests/,$(addprefix reliability/test_,unicode.py journal_writers.py slack_injection.py discord_injection.py) \
-  adapters/discord/test_render_limits.py matching/test_complete_limits.py)
+  adapters/discord/test_render_limits.py matching/test_complete_limits.py check/test_fragile_phrasing.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help chat serve slack discord preview test coverage check format soak bench calibrate picture schema lock wheel clean

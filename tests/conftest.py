@@ -16,6 +16,8 @@ from bot.answer import Answerer
 from bot.cache import cached_index
 from bot.loading import load
 
+from tests.thoroughness import of
+
 if TYPE_CHECKING:
     from bot.journal.engine import Store
     from bot.journal.journal import Journal
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
-settings.register_profile("facts", derandomize=True, deadline=None, print_blob=False)
+settings.register_profile("facts", max_examples=of(250), derandomize=True, deadline=None, print_blob=False)
 settings.load_profile("facts")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

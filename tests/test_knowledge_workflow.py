@@ -96,7 +96,7 @@ def test_an_unlisted_change_ends_the_run_and_is_told(clone: Repository) -> None:
     code, comment, summary = _compared(clone)
 
     assert (1, summary) == (code, comment)
-    assert comment.startswith(f"{MARKER}\n\n## 1 answer changes, 1 not listed\n")
+    assert comment.startswith(f"{MARKER}\n\n## 2 answers change, 1 not listed\n")
 
 
 def test_a_listed_change_passes(clone: Repository) -> None:
@@ -105,7 +105,7 @@ def test_a_listed_change_passes(clone: Repository) -> None:
     code, comment, _ = _compared(clone)
 
     assert code == 0
-    assert "## 1 answer changes, listed\n" in comment
+    assert "## 2 answers change, all listed\n" in comment
 
 
 def test_words_in_a_comment_cannot_end_the_output(clone: Repository) -> None:
