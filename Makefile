@@ -33,12 +33,12 @@ preview: $(VENV)/.serve ## see every answer as Slack, Discord and the terminal d
 
 test: $(VENV)/.dev ## everything continuous integration checks
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -m "not alone" --numprocesses 3 --dist worksteal
+	@$(BIN)/python -m pytest -m "not alone and not thorough" --numprocesses 3 --dist worksteal
 	@$(BIN)/python -m pytest -m alone
 
 coverage: $(VENV)/.dev ## which branches no test takes: the tests again, at half the speed
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -m "not alone" --numprocesses 3 --dist worksteal
+	@$(BIN)/coverage run -m pytest -m "not alone and not thorough" --numprocesses 3 --dist worksteal
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=95
 
@@ -55,6 +55,7 @@ format: $(VENV)/.dev ## lay the code out and mend what can be mended
 
 soak: $(VENV)/.dev ## several processes on one journal through all that goes wrong, for some seven minutes
 	@BACKCHAT_THOROUGH=1 $(BIN)/python -m pytest $(THOROUGH)
+	@$(BIN)/python -m pytest -m thorough
 	@$(BIN)/python -m bench.soak
 	@$(BIN)/python -m bench.soak_all
 

@@ -15,7 +15,6 @@ from hypothesis import settings
 from bot.answer import Answerer
 from bot.cache import cached_index
 from bot.loading import load
-
 from tests.thoroughness import of
 
 if TYPE_CHECKING:

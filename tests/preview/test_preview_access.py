@@ -98,6 +98,7 @@ async def test_everything_has_a_name(serving: Serving, tab: Tab) -> None:
             assert {"link", "searchbox", "button", "heading"} <= {*roles}
 
 
+@pytest.mark.thorough
 async def test_headings_lead_through_the_page(serving: Serving, tab: Tab) -> None:
     """There is one of the first level, and within the page none skips a level."""
     async with serving() as address:
@@ -111,6 +112,7 @@ async def test_headings_lead_through_the_page(serving: Serving, tab: Tab) -> Non
             assert [] == [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
 
 
+@pytest.mark.thorough
 async def test_ids_are_unique(serving: Serving, tab: Tab) -> None:
     """No id is on a page twice, and each that is referred to is there."""
     script = """(() => {
@@ -143,6 +145,7 @@ async def test_the_focus_is_seen(serving: Serving, tab: Tab) -> None:
     assert [] == [stop for stop in stops if stop[0] != "BODY" and stop[1:] != [True, True]]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [320, 400, 768, 1024])
 async def test_narrow_windows_need_no_scrolling_aside(serving: Serving, tab: Tab, width: int) -> None:
     """Nothing is wider than the window; tables and the terminal scroll in themselves."""
@@ -154,6 +157,7 @@ async def test_narrow_windows_need_no_scrolling_aside(serving: Serving, tab: Tab
             assert width == await tab.value("document.documentElement.scrollWidth")
 
 
+@pytest.mark.thorough
 async def test_on_a_narrow_window_the_list_is_folded(serving: Serving, tab: Tab) -> None:
     """The page begins with what it is about; the list opens when it is wanted."""
     await tab.look(width=320, height=640)
@@ -168,6 +172,7 @@ async def test_on_a_narrow_window_the_list_is_folded(serving: Serving, tab: Tab)
     assert top < 640
 
 
+@pytest.mark.thorough
 async def test_who_wants_no_motion_sees_none(serving: Serving, tab: Tab) -> None:
     """Where the person prefers less motion nothing moves."""
     await tab.send(

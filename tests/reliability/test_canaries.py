@@ -89,7 +89,15 @@ def parts(text: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("level", "form"),
-    [("debug", "json"), ("debug", "pretty"), ("info", "pretty"), ("warning", "json"), ("error", "json")],
+    [
+        ("debug", "json"),
+        ("info", "pretty"),
+        *(
+            pytest.param(*how, marks=pytest.mark.thorough)
+            for how in (("debug", "pretty"), ("warning", "json"))
+        ),
+        pytest.param("error", "json", marks=pytest.mark.thorough),
+    ],
 )
 def test_no_canary_comes_out(level: str, form: str) -> None:
     """Not a canary, nor a piece of one, is in what a real process writes."""

@@ -116,6 +116,7 @@ async def _hanging(process: Process, loopbacks: Loopbacks, *, locked: bool) -> t
     return ended
 
 
+@pytest.mark.thorough
 async def test_what_hangs_does_not_hold_the_end_up(tmp_path: Path, record_property: Record) -> None:
     """With a reply that never arrives the process ends in time and frees the message.
 
